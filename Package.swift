@@ -1,0 +1,145 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The layers of docs/architecture.md, bottom to top. A target may import what stands in its line here and
+// nothing else; Tests/ArchitectureTests reads `swift package dump-package` and holds this file to that picture.
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .treatAllWarnings(as: .error),
+]
+
+struct Library {
+    let name: String
+    let pkgConfig: String
+    let debian: String
+}
+
+struct Layered {
+    let name: String
+    let imports: [String]
+    let isTested: Bool
+
+    init(_ name: String, _ imports: [String] = [], tested: Bool = true) {
+        self.name = name
+        self.imports = imports
+        self.isTested = tested
+    }
+}
+
+// 0: C, a module map and a shim header each.
+let libraries: [Library] = [
+    Library(name: "CYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
+    Library(name: "CArchive", pkgConfig: "libarchive", debian: "libarchive-dev"),
+    Library(name: "CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
+    Library(name: "CCurl", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
+    Library(name: "CCrypto", pkgConfig: "openssl", debian: "libssl-dev"),
+    Library(name: "CSQLite", pkgConfig: "sqlite3", debian: "libsqlite3-dev"),
+    Library(name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", debian: "libmicrohttpd-dev"),
+]
+
+let ground: [Layered] = [
+    Layered("Diagnostics"),
+    Layered("ValueTree", ["Diagnostics"]),
+]
+
+let pureEngines: [Layered] = [
+    Layered("YAML", ["ValueTree", "Diagnostics", "CYAML"]),
+    Layered("JSONSchema", ["ValueTree", "Diagnostics"]),
+    Layered("SemanticVersion", ["Diagnostics"]),
+    Layered("Statistics", []),
+    Layered("GoTemplate", ["ValueTree", "Diagnostics"]),
+    Layered("SprigFunctions", ["GoTemplate", "YAML", "SemanticVersion", "ValueTree", "Diagnostics", "CCrypto"]),
+    Layered("KubeModel", ["ValueTree", "YAML", "Diagnostics"]),
+]
+
+let adapters: [Layered] = [
+    Layered("HTTPTransport", ["Diagnostics", "CCurl"]),
+    Layered("HTTPServing", ["Diagnostics", "CMicroHTTPD"]),
+    Layered("KubeClient", ["KubeModel", "HTTPTransport", "ValueTree", "YAML", "Diagnostics"]),
+    Layered("KubeRuntime", ["KubeClient", "KubeModel", "ValueTree", "Diagnostics"]),
+    Layered(
+        "Charts",
+        [
+            "GoTemplate", "SprigFunctions", "YAML", "JSONSchema", "SemanticVersion", "HTTPTransport", "ValueTree",
+            "Diagnostics", "CArchive", "CZlib",
+        ]),
+    Layered("LoadTesting", ["Statistics", "HTTPTransport", "Diagnostics", "CCrypto"]),
+]
+
+let features: [Layered] = [
+    Layered(
+        "Releases",
+        ["Charts", "KubeRuntime", "KubeClient", "KubeModel", "YAML", "ValueTree", "Diagnostics", "CZlib"]),
+    Layered(
+        "Experiments",
+        [
+            "LoadTesting", "KubeRuntime", "KubeClient", "KubeModel", "SprigFunctions", "GoTemplate", "Statistics",
+            "YAML", "ValueTree", "Diagnostics",
+        ]),
+    Layered("Reports", ["Experiments", "Statistics", "YAML", "ValueTree", "Diagnostics"]),
+    Layered(
+        "LocalCluster",
+        ["KubeModel", "YAML", "HTTPServing", "ValueTree", "Diagnostics", "CSQLite", "CCrypto"]),
+]
+
+let presentation: [Layered] = [
+    Layered("Terminal", ["Diagnostics"]),
+    Layered("CommandLineKit", ["Terminal", "Diagnostics"]),
+    Layered(
+        "Iter8CLI",
+        [
+            "CommandLineKit", "Terminal", "Releases", "Experiments", "Reports", "LocalCluster", "Charts",
+            "KubeRuntime", "KubeClient", "KubeModel", "HTTPTransport", "YAML", "ValueTree", "SemanticVersion",
+            "Diagnostics",
+        ]),
+]
+
+let layers: [Layered] = ground + pureEngines + adapters + features + presentation
+
+func dependencies(_ names: [String]) -> [Target.Dependency] {
+    names.map { name in .target(name: name) }
+}
+
+let systemTargets: [Target] = libraries.map { library in
+    .systemLibrary(
+        name: library.name, path: "Sources/\(library.name)", pkgConfig: library.pkgConfig,
+        providers: [.apt([library.debian])])
+}
+
+let libraryTargets: [Target] = layers.map { layer in
+    .target(name: layer.name, dependencies: dependencies(layer.imports), swiftSettings: settings)
+}
+
+let unitTests: [Target] = layers.filter(\.isTested).map { layer in
+    .testTarget(
+        name: "\(layer.name)Tests", dependencies: dependencies([layer.name, "TestSupport"] + layer.imports),
+        swiftSettings: settings)
+}
+
+let package = Package(
+    name: "iter8",
+    products: [.executable(name: "iter8", targets: ["iter8"])],
+    targets: systemTargets + libraryTargets + [
+        .executableTarget(name: "iter8", dependencies: ["Iter8CLI"], swiftSettings: settings),
+        .target(
+            name: "TestSupport", dependencies: dependencies(["ValueTree", "YAML", "Diagnostics"]),
+            path: "Tests/TestSupport", swiftSettings: settings),
+    ] + unitTests + [
+        .testTarget(name: "ArchitectureTests", dependencies: dependencies(["ValueTree"]), swiftSettings: settings),
+        .testTarget(
+            name: "ConformanceTests",
+            dependencies: dependencies([
+                "TestSupport", "Charts", "SprigFunctions", "GoTemplate", "YAML", "ValueTree", "Diagnostics",
+            ]),
+            exclude: ["Cases", "record"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "IntegrationTests",
+            dependencies: dependencies(["TestSupport", "ValueTree", "YAML", "Diagnostics"]) + ["iter8"],
+            swiftSettings: settings),
+    ]
+)

@@ -1,0 +1,288 @@
+package import Diagnostics
+
+/// Reads one JSON text (RFC 8259) into a ``Value``; errors carry line and column.
+package struct JSONReader {
+    /// What a number becomes.
+    package enum Numbers: Sendable {
+        /// An int64 where the literal is integral and fits, else a float64: Kubernetes' way with objects.
+        case integersAndFloats
+        /// Always a float64: Go's encoding/json, and so Helm's `fromJson`.
+        case floats
+    }
+
+    /// Parses the whole of `text`; anything but white space after the value is an error.
+    ///
+    /// - Parameter file: what the error's location calls the text.
+    /// - Throws: ``Diagnostic`` with code `invalid`.
+    package static func parse(
+        _ text: [UInt8], file: String = "JSON", numbers: Numbers = .integersAndFloats
+    ) throws(Diagnostic) -> Value {
+        let result: Result<Value, Diagnostic> = text.withUnsafeBufferPointer { bytes in
+            var reader = JSONReader(bytes: bytes, file: file, numbers: numbers)
+            do throws(Diagnostic) {
+                return .success(try reader.document())
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
+    }
+
+    package static func parse(
+        _ text: String, file: String = "JSON", numbers: Numbers = .integersAndFloats
+    ) throws(Diagnostic) -> Value {
+        try parse(Array(text.utf8), file: file, numbers: numbers)
+    }
+
+    /// Deeper nesting is refused, so that hostile input can't exhaust the stack (Go's limit is 10,000).
+    private static let maximumDepth: Int = 1_000
+
+    private let bytes: UnsafeBufferPointer<UInt8>
+    private let file: String
+    private let numbers: Numbers
+    private var position: Int = 0
+    private var depth: Int = 0
+
+    private init(bytes: UnsafeBufferPointer<UInt8>, file: String, numbers: Numbers) {
+        self.bytes = bytes
+        self.file = file
+        self.numbers = numbers
+    }
+
+    private mutating func document() throws(Diagnostic) -> Value {
+        let value: Value = try self.value()
+        skipSpace()
+        guard position == bytes.count else { throw fault("unexpected text after the JSON value") }
+        return value
+    }
+
+    private mutating func value() throws(Diagnostic) -> Value {
+        skipSpace()
+        guard position < bytes.count else { throw fault("unexpected end of JSON input") }
+        switch bytes[position] {
+        case UInt8(ascii: "{"): return try object()
+        case UInt8(ascii: "["): return try array()
+        case UInt8(ascii: "\""): return .string(try string())
+        case UInt8(ascii: "t"): return try word("true", .bool(true))
+        case UInt8(ascii: "f"): return try word("false", .bool(false))
+        case UInt8(ascii: "n"): return try word("null", .null)
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try number()
+        default: throw fault("invalid character \(shown(bytes[position])) looking for a value")
+        }
+    }
+
+    private mutating func object() throws(Diagnostic) -> Value {
+        try enter()
+        var members: [String: Value] = [:]
+        position += 1
+        skipSpace()
+        if take(UInt8(ascii: "}")) { return leave(.map(members)) }
+        while true {
+            skipSpace()
+            guard position < bytes.count else { throw fault("unexpected end of JSON input") }
+            guard bytes[position] == UInt8(ascii: "\"") else {
+                throw fault("invalid character \(shown(bytes[position])), want a quoted object key")
+            }
+            let key: String = try string()
+            skipSpace()
+            guard take(UInt8(ascii: ":")) else { throw unexpected("':' after an object key") }
+            members[key] = try value()
+            skipSpace()
+            if take(UInt8(ascii: ",")) { continue }
+            guard take(UInt8(ascii: "}")) else { throw unexpected("',' or '}' after an object member") }
+            return leave(.map(members))
+        }
+    }
+
+    private mutating func array() throws(Diagnostic) -> Value {
+        try enter()
+        var elements: [Value] = []
+        position += 1
+        skipSpace()
+        if take(UInt8(ascii: "]")) { return leave(.list(elements)) }
+        while true {
+            elements.append(try value())
+            skipSpace()
+            if take(UInt8(ascii: ",")) { continue }
+            guard take(UInt8(ascii: "]")) else { throw unexpected("',' or ']' after an array element") }
+            return leave(.list(elements))
+        }
+    }
+
+    private mutating func enter() throws(Diagnostic) {
+        depth += 1
+        if depth > JSONReader.maximumDepth { throw fault("nested more than \(JSONReader.maximumDepth) levels deep") }
+    }
+
+    private mutating func leave(_ value: Value) -> Value {
+        depth -= 1
+        return value
+    }
+
+    private mutating func word(_ word: StaticString, _ value: Value) throws(Diagnostic) -> Value {
+        for offset in 0..<word.utf8CodeUnitCount {
+            guard position + offset < bytes.count, bytes[position + offset] == word.utf8Start[offset] else {
+                position = min(position + offset, bytes.count)
+                throw unexpected("the literal \(word)")
+            }
+        }
+        position += word.utf8CodeUnitCount
+        return value
+    }
+
+    private mutating func number() throws(Diagnostic) -> Value {
+        let start: Int = position
+        var isIntegral: Bool = true
+        _ = take(UInt8(ascii: "-"))
+        if take(UInt8(ascii: "0")) {
+            if position < bytes.count, isDigit(bytes[position]) { throw fault("a number may not start with 0") }
+        } else if !takeDigits() {
+            throw unexpected("a digit")
+        }
+        if take(UInt8(ascii: ".")) {
+            isIntegral = false
+            if !takeDigits() { throw unexpected("a digit after the decimal point") }
+        }
+        if take(UInt8(ascii: "e")) || take(UInt8(ascii: "E")) {
+            isIntegral = false
+            if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
+            if !takeDigits() { throw unexpected("a digit in the exponent") }
+        }
+        let literal: UnsafeBufferPointer<UInt8> = UnsafeBufferPointer(rebasing: bytes[start..<position])
+        let text: String = String(decoding: literal, as: UTF8.self)
+        if isIntegral, numbers == .integersAndFloats, let integer = Int64(text) { return .int(integer) }
+        guard let double = Double(text), double.isFinite else {
+            throw fault("number \(text) is out of range", at: start)
+        }
+        return .float(double)
+    }
+
+    private mutating func string() throws(Diagnostic) -> String {
+        position += 1
+        let start: Int = position
+        while position < bytes.count {
+            let byte: UInt8 = bytes[position]
+            if byte == UInt8(ascii: "\"") {
+                let text = String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<position]), as: UTF8.self)
+                position += 1
+                return text
+            }
+            if byte == UInt8(ascii: "\\") { return try escapedString(from: start) }
+            if byte < 0x20 { throw fault("invalid control character in a string") }
+            position += 1
+        }
+        throw fault("unterminated string", at: start - 1)
+    }
+
+    private mutating func escapedString(from start: Int) throws(Diagnostic) -> String {
+        var text: [UInt8] = Array(bytes[start..<position])
+        while position < bytes.count {
+            let byte: UInt8 = bytes[position]
+            switch byte {
+            case UInt8(ascii: "\""):
+                position += 1
+                return String(decoding: text, as: UTF8.self)
+            case UInt8(ascii: "\\"):
+                position += 1
+                try escape(into: &text)
+            case 0..<0x20:
+                throw fault("invalid control character in a string")
+            default:
+                text.append(byte)
+                position += 1
+            }
+        }
+        throw fault("unterminated string", at: start - 1)
+    }
+
+    private mutating func escape(into text: inout [UInt8]) throws(Diagnostic) {
+        guard position < bytes.count else { throw fault("unterminated string") }
+        let byte: UInt8 = bytes[position]
+        position += 1
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): text.append(byte)
+        case UInt8(ascii: "b"): text.append(0x08)
+        case UInt8(ascii: "f"): text.append(0x0C)
+        case UInt8(ascii: "n"): text.append(0x0A)
+        case UInt8(ascii: "r"): text.append(0x0D)
+        case UInt8(ascii: "t"): text.append(0x09)
+        case UInt8(ascii: "u"):
+            var scalar: UInt32 = try hexadecimal()
+            if (0xD800..<0xDC00).contains(scalar), position + 1 < bytes.count, bytes[position] == UInt8(ascii: "\\"),
+                bytes[position + 1] == UInt8(ascii: "u")
+            {
+                let rewind: Int = position
+                position += 2
+                let low: UInt32 = try hexadecimal()
+                if (0xDC00..<0xE000).contains(low) {
+                    scalar = 0x10000 + (scalar - 0xD800) << 10 + (low - 0xDC00)
+                } else {
+                    position = rewind
+                }
+            }
+            let character: Unicode.Scalar = Unicode.Scalar(scalar) ?? "\u{FFFD}"
+            text.append(contentsOf: Character(character).utf8)
+        default:
+            position -= 1
+            throw fault("invalid escape \\\(shown(byte)) in a string")
+        }
+    }
+
+    private mutating func hexadecimal() throws(Diagnostic) -> UInt32 {
+        var scalar: UInt32 = 0
+        for _ in 0..<4 {
+            guard position < bytes.count, let digit = Character(Unicode.Scalar(bytes[position])).hexDigitValue else {
+                throw unexpected("four hexadecimal digits after \\u")
+            }
+            scalar = scalar << 4 | UInt32(digit)
+            position += 1
+        }
+        return scalar
+    }
+
+    private mutating func skipSpace() {
+        while position < bytes.count {
+            switch bytes[position] {
+            case 0x20, 0x0A, 0x0D, 0x09: position += 1
+            default: return
+            }
+        }
+    }
+
+    private mutating func take(_ byte: UInt8) -> Bool {
+        guard position < bytes.count, bytes[position] == byte else { return false }
+        position += 1
+        return true
+    }
+
+    private mutating func takeDigits() -> Bool {
+        let start: Int = position
+        while position < bytes.count, isDigit(bytes[position]) { position += 1 }
+        return position > start
+    }
+
+    private func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
+
+    private func shown(_ byte: UInt8) -> String {
+        byte >= 0x20 && byte < 0x7F ? "'\(Character(Unicode.Scalar(byte)))'" : "0x" + String(byte, radix: 16)
+    }
+
+    private func unexpected(_ wanted: String) -> Diagnostic {
+        guard position < bytes.count else { return fault("unexpected end of JSON input, want \(wanted)") }
+        return fault("invalid character \(shown(bytes[position])), want \(wanted)")
+    }
+
+    private func fault(_ message: String, at place: Int? = nil) -> Diagnostic {
+        let offset: Int = min(place ?? position, bytes.count)
+        let lineStart: Int = (bytes[..<offset].lastIndex(of: 0x0A) ?? -1) + 1
+        let lineEnd: Int = bytes[offset...].firstIndex(of: 0x0A) ?? bytes.count
+        let line: Int = bytes[..<lineStart].count { $0 == 0x0A } + 1
+        let column: Int = String(decoding: bytes[lineStart..<offset], as: UTF8.self).count + 1
+        let isShort: Bool = lineEnd - lineStart <= 500
+        return Diagnostic(
+            .invalid, message,
+            at: SourceLocation(
+                file: file, line: line, column: column,
+                sourceLine: isShort ? String(decoding: bytes[lineStart..<lineEnd], as: UTF8.self) : nil))
+    }
+}

@@ -1,0 +1,2 @@
+// Replaced by the call of Iter8CLI.
+import Glibc
