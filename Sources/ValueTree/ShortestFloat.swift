@@ -65,8 +65,8 @@ package struct ShortestFloat: Sendable {
         return String(decoding: text, as: UTF8.self) + (exponent < 0 ? "e-" : "e+") + padding + magnitude
     }
 
-    /// Go's verb `g`, and so `%v`, with `threshold` 21: an exponent when it is below -4 or at least the threshold.
-    package func general(threshold: Int = 21) -> String {
+    /// Go's verb `g`, and so `%v`: an exponent when it is below -4 or at least `threshold`.
+    package func general(threshold: Int = 6) -> String {
         let exponent: Int = pointPosition - 1
         return exponent < -4 || exponent >= threshold ? scientific : plain
     }
