@@ -1,0 +1,103 @@
+import Foundation
+import XCTest
+
+/// What a finished command said.
+struct Outcome: CustomStringConvertible {
+    let status: Int32
+    let output: String
+    let errors: String
+
+    var description: String { "exit \(status)\nstdout: \(output)\nstderr: \(errors)" }
+}
+
+/// Runs programs as a user's shell would, with a deadline.
+struct Shell: Sendable {
+    var environment: [String: String]
+
+    /// The `iter8` that SwiftPM built beside this test bundle.
+    static var iter8: String {
+        let bundle: URL = Bundle(for: BundleMark.self).bundleURL
+        return bundle.deletingLastPathComponent().appending(path: "iter8").path
+    }
+
+    func iter8(_ arguments: String..., timeout: TimeInterval = 60) throws -> Outcome {
+        try run([Shell.iter8] + arguments, timeout: timeout)
+    }
+
+    func iter8(_ arguments: [String], timeout: TimeInterval = 60) throws -> Outcome {
+        try run([Shell.iter8] + arguments, timeout: timeout)
+    }
+
+    /// Runs `command` through `/usr/bin/env`; past the deadline it is killed and the status is 124.
+    func run(_ command: [String], input: String? = nil, timeout: TimeInterval = 60) throws -> Outcome {
+        let running: Running = try start(command, input: input)
+        return running.finish(timeout: timeout)
+    }
+
+    /// Starts `command` and returns at once; its output goes to files, so that it never blocks on a full pipe.
+    func start(_ command: [String], input: String? = nil) throws -> Running {
+        let folder: URL = FileManager.default.temporaryDirectory.appending(path: "iter8-run-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = command
+        process.environment = environment
+        process.currentDirectoryURL = folder
+        let output: URL = folder.appending(path: "stdout")
+        let errors: URL = folder.appending(path: "stderr")
+        for file in [output, errors] { try Data().write(to: file) }
+        process.standardOutput = try FileHandle(forWritingTo: output)
+        process.standardError = try FileHandle(forWritingTo: errors)
+        if let input {
+            let file: URL = folder.appending(path: "stdin")
+            try Data(input.utf8).write(to: file)
+            process.standardInput = try FileHandle(forReadingFrom: file)
+        } else {
+            process.standardInput = FileHandle.nullDevice
+        }
+        try process.run()
+        return Running(process: process, folder: folder)
+    }
+}
+
+/// A command that was started and may still run.
+final class Running {
+    let process: Process
+    let folder: URL
+
+    init(process: Process, folder: URL) {
+        self.process = process
+        self.folder = folder
+    }
+
+    func finish(timeout: TimeInterval = 60) -> Outcome {
+        let deadline: Date = Date().addingTimeInterval(timeout)
+        while process.isRunning, Date() < deadline { usleep(10_000) }
+        let isLate: Bool = process.isRunning
+        if isLate { kill(process.processIdentifier, SIGKILL) }
+        process.waitUntilExit()
+        let outcome = Outcome(
+            status: isLate ? 124 : process.terminationStatus, output: text("stdout"), errors: text("stderr"))
+        try? FileManager.default.removeItem(at: folder)
+        return outcome
+    }
+
+    private func text(_ name: String) -> String {
+        (try? String(contentsOf: folder.appending(path: name), encoding: .utf8)) ?? ""
+    }
+}
+
+private final class BundleMark {}
+
+/// Asks again until `condition` holds or the deadline has passed.
+func eventually(
+    _ what: String, timeout: TimeInterval = 30, file: StaticString = #filePath, line: UInt = #line,
+    _ condition: () throws -> Bool
+) throws {
+    let deadline: Date = Date().addingTimeInterval(timeout)
+    while Date() < deadline {
+        if try condition() { return }
+        usleep(50_000)
+    }
+    XCTFail("not within \(timeout) s: \(what)", file: file, line: line)
+}
