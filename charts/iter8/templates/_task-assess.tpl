@@ -1,0 +1,17 @@
+{{/* Task assess: the limits, sorted by metric; nothing if there are none. */}}
+{{- define "iter8.task.assess" -}}
+{{- $given := (.Values.assess | default dict).SLOs | default dict -}}
+{{- $slos := dict -}}
+{{- range $bound := list "upper" "lower" -}}
+{{- $limits := list -}}
+{{- range $metric, $limit := get $given $bound | default dict -}}
+{{- $limits = append $limits (dict "metric" $metric "limit" $limit) -}}
+{{- end -}}
+{{- with $limits }}{{ $_ := set $slos $bound . }}{{ end -}}
+{{- end -}}
+{{- if $slos -}}
+{{ toYaml (list (dict "task" "assess" "with" (dict "SLOs" $slos))) }}
+{{- else -}}
+[]
+{{- end -}}
+{{- end }}
