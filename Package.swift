@@ -57,7 +57,7 @@ let pureEngines: [Layered] = [
 ]
 
 let adapters: [Layered] = [
-    Layered("HTTPTransport", ["Diagnostics", "CCurl"]),
+    Layered("HTTPTransport", ["Diagnostics", "CCurl", "CCrypto"]),
     Layered("HTTPServing", ["Diagnostics", "CMicroHTTPD"]),
     Layered("KubeClient", ["KubeModel", "HTTPTransport", "ValueTree", "YAML", "Diagnostics"]),
     Layered("KubeRuntime", ["KubeClient", "KubeModel", "ValueTree", "Diagnostics"]),
@@ -126,7 +126,7 @@ let package = Package(
     targets: systemTargets + libraryTargets + [
         .executableTarget(name: "iter8", dependencies: ["Iter8CLI"], swiftSettings: settings),
         .target(
-            name: "TestSupport", dependencies: dependencies(["ValueTree", "YAML", "Diagnostics"]),
+            name: "TestSupport", dependencies: dependencies(["ValueTree", "YAML", "Diagnostics", "CCrypto"]),
             path: "Tests/TestSupport", swiftSettings: settings),
     ] + unitTests + [
         .testTarget(name: "ArchitectureTests", dependencies: dependencies(["ValueTree"]), swiftSettings: settings),

@@ -2,6 +2,7 @@
 // The type checks of curl/typecheck-gcc.h judge literal options only; the shims below are typed themselves.
 #define CURL_DISABLE_TYPECHECK
 #include <curl/curl.h>
+#include <sys/prctl.h>
 
 // curl_easy_setopt and curl_easy_getinfo are variadic, which Swift can't call: one shim per type of argument.
 
@@ -85,3 +86,6 @@ static inline CURL *iter8_curl_next_done(CURLM *multi, CURLcode *result) {
 // Macros that Swift doesn't import.
 static inline size_t iter8_curl_write_pause(void) { return CURL_WRITEFUNC_PAUSE; }
 static inline CURLcode iter8_curl_resume(CURL *easy) { return curl_easy_pause(easy, CURLPAUSE_CONT); }
+
+// What ps and top call the calling thread.
+static inline void iter8_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }

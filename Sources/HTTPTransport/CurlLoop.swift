@@ -1,3 +1,4 @@
+import CCrypto
 import CCurl
 import Glibc
 import Synchronization
@@ -81,6 +82,7 @@ final class CurlLoop: Sendable {
         case .stopped: return "the client is gone"
         case .idle: break
         }
+        iter8_crypto_keep_until_exit()
         guard curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK, let multi = curl_multi_init() else {
             return "libcurl can't be started"
         }

@@ -37,6 +37,7 @@ final class CurlThread {
         var signals: sigset_t = sigset_t()
         sigfillset(&signals)
         pthread_sigmask(SIG_SETMASK, &signals, nil)
+        iter8_name_thread("iter8-http")
         let main: Main = Unmanaged<Main>.fromOpaque(context).takeRetainedValue()
         CurlThread(loop: main.loop, multi: main.multi.pointer).run()
         return nil
