@@ -10,12 +10,22 @@ package struct ShortestFloat: Sendable {
     /// nil for NaN and the infinities.
     package init?(_ value: Double) {
         guard value.isFinite else { return nil }
-        isNegative = value.sign == .minus
+        self.init(description: value.magnitude.description, isNegative: value.sign == .minus)
+    }
+
+    /// The digits that read back as the same 32-bit float; nil for NaN and the infinities.
+    package init?(digitsOf value: Float) {
+        guard value.isFinite else { return nil }
+        self.init(description: value.magnitude.description, isNegative: value.sign == .minus)
+    }
+
+    private init(description: String, isNegative: Bool) {
+        self.isNegative = isNegative
         // Swift's description is the shortest that reads back, in one of two layouts: "12.5" or "1.25e-07".
         var significant: [UInt8] = []
         var position: Int?
         var exponent: Int = 0
-        var bytes: Substring.UTF8View.SubSequence = value.magnitude.description.utf8[...]
+        var bytes: Substring.UTF8View.SubSequence = description.utf8[...]
         if let mark = bytes.firstIndex(of: UInt8(ascii: "e")) {
             exponent = Int(Substring(bytes[bytes.index(after: mark)...])) ?? 0
             bytes = bytes[..<mark]
