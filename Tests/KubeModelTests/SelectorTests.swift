@@ -65,7 +65,7 @@ final class KubeTimeTests: XCTestCase {
 final class MergePatchTests: XCTestCase {
     func testAppliesAsTheStandardSays() {
         XCTAssertEqual(
-            MergePatch.apply(["a": ["b": nil, "c": 2], "d": nil], to: ["a": ["b": 1, "x": 1], "d": 1]),
+            MergePatch.apply(["a": ["b": .null, "c": 2], "d": .null], to: ["a": ["b": 1, "x": 1], "d": 1]),
             ["a": ["c": 2, "x": 1]])
     }
 
@@ -80,6 +80,6 @@ final class MergePatchTests: XCTestCase {
         let patch: Value = MergePatch.threeWay(
             original: ["spec": ["a": 1, "b": 2]], modified: ["spec": ["a": 5]],
             current: ["spec": ["a": 1, "b": 2, "theirs": 3]])
-        XCTAssertEqual(patch, ["spec": ["a": 5, "b": nil]])
+        XCTAssertEqual(patch, ["spec": ["a": 5, "b": .null]])
     }
 }

@@ -5,7 +5,7 @@ import XCTest
 final class JSONTests: XCTestCase {
     func testReadsEveryKind() throws {
         let value = try JSONReader.parse(#" {"a":[1,-2.5,1e3,true,false,null,"x\n\u00e9\ud83d\ude00"],"":{}} "#)
-        XCTAssertEqual(value, ["a": [1, -2.5, .float(1000), true, false, nil, "x\né😀"], "": [:]])
+        XCTAssertEqual(value, ["a": [1, -2.5, .float(1000), true, false, .null, "x\né😀"], "": [:]])
     }
 
     func testNumbersBecomeWhatTheReaderWants() throws {
@@ -48,7 +48,7 @@ final class JSONTests: XCTestCase {
     }
 
     func testWritesAsGoDoes() {
-        let value: Value = ["b": [1, 2.5, nil], "a": "<q>\"\\\u{08}\u{01}\u{2028}é", "c": [:], "d": []]
+        let value: Value = ["b": [1, 2.5, .null], "a": "<q>\"\\\u{08}\u{01}\u{2028}é", "c": [:], "d": []]
         XCTAssertEqual(
             JSONWriter.string(value, escapesHTML: true),
             #"{"a":"\u003cq\u003e\"\\\b\u0001\u2028é","b":[1,2.5,null],"c":{},"d":[]}"#)

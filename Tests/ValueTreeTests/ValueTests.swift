@@ -17,8 +17,8 @@ final class ValueTests: XCTestCase {
 
     func testMergeReplacesAllButMaps() {
         let base: Value = ["a": ["x": 1, "y": [1, 2]], "b": 1]
-        let merged: Value = base.merged(with: ["a": ["y": [3], "z": nil], "c": true])
-        XCTAssertEqual(merged, ["a": ["x": 1, "y": [3], "z": nil], "b": 1, "c": true])
+        let merged: Value = base.merged(with: ["a": ["y": [3], "z": .null], "c": true])
+        XCTAssertEqual(merged, ["a": ["x": 1, "y": [3], "z": .null], "b": 1, "c": true])
     }
 
     func testKeysSortByBytes() {

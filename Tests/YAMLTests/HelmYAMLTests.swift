@@ -37,7 +37,7 @@ final class HelmYAMLTests: XCTestCase {
                     let isTopLevelRule: Bool = recorded["error"]?.stringValue?.contains("into Go value") ?? false
                     if !isTopLevelRule || value.mapValue != nil {
                         XCTFail(
-                            "read \(text.debugDescription) as \(JSONWriter.string(value)); Helm: \(recorded["error"] ?? nil)"
+                            "read \(text.debugDescription) as \(JSONWriter.string(value)); Helm: \(recorded["error"] ?? .null)"
                         )
                     }
                 }
@@ -96,6 +96,6 @@ final class YAMLErrorTests: XCTestCase {
     func testDocumentsAndIntegers() throws {
         let documents: [Value] = try YAMLReader.documents(
             Array("a: 1\n---\nb: 1.5\n---\n".utf8), numbers: .integersAndFloats)
-        XCTAssertEqual(documents, [["a": 1], ["b": 1.5], nil])
+        XCTAssertEqual(documents, [["a": 1], ["b": 1.5], .null])
     }
 }
