@@ -93,6 +93,22 @@ package final class HTTPClient: Sendable {
         return OpenedResponse(head: try head.get(), body: body)
     }
 
+    /// Whether `url` is an absolute http or https URL with a host.
+    package static func canRequest(_ url: String) -> Bool {
+        HTTPAddress(url) != nil && url.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F }
+    }
+
+    /// Whether `url` names a proxy of a kind that is understood.
+    package static func canUseProxy(_ url: String) -> Bool {
+        for scheme in ["http", "https", "socks5", "socks5h"] where url.lowercased().hasPrefix("\(scheme)://") {
+            return canRequest("http" + url.dropFirst(scheme.count))
+        }
+        return false
+    }
+
+    /// `url` for messages: without user information, query and fragment.
+    package static func redacted(_ url: String) -> String { HTTPFailure.redacted(url) }
+
     fileprivate func resume(_ id: Int) { loop.post(.resume(id)) }
     fileprivate func cancel(_ id: Int) { loop.post(.cancel(id)) }
 }

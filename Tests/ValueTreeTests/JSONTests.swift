@@ -101,7 +101,7 @@ struct SplitMix {
 
     mutating func value(depth: Int) -> Value {
         switch next(depth == 0 ? 5 : 7) {
-        case 0: return nil
+        case 0: return .null
         case 1: return .bool(next(2) == 0)
         case 2: return .int(Int64(next(1 << 40)) - 1 << 39)
         case 3: return .float(Double(next(1 << 40)) / 1024 + 0.0625 / 2)

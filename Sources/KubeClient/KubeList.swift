@@ -1,0 +1,101 @@
+import Diagnostics
+package import KubeModel
+import ValueTree
+
+/// Which objects to list, and how much of them.
+package struct ListOptions: Sendable, Hashable {
+    /// As kubectl's `-l` has it.
+    package var labelSelector: String?
+    package var fieldSelector: String?
+    /// At most so many objects in all; nil for every one.
+    package var limit: Int?
+    /// Leaves spec, data and status at the server: objects come as PartialObjectMetadata.
+    package var metadataOnly: Bool
+
+    package init(
+        labelSelector: String? = nil, fieldSelector: String? = nil, limit: Int? = nil, metadataOnly: Bool = false
+    ) {
+        self.labelSelector = labelSelector
+        self.fieldSelector = fieldSelector
+        self.limit = limit
+        self.metadataOnly = metadataOnly
+    }
+}
+
+/// A consistent list: all its objects as of one resource version.
+package struct KubeList: Sendable, Hashable {
+    package var items: [KubeObject]
+    /// Where a watch goes on from.
+    package var resourceVersion: String
+    /// `SecretList`.
+    package var kind: String
+
+    package init(items: [KubeObject], resourceVersion: String, kind: String) {
+        self.items = items
+        self.resourceVersion = resourceVersion
+        self.kind = kind
+    }
+}
+
+extension KubeClient {
+    /// Every object that matches, in the server's order; fetched in pages.
+    ///
+    /// - Parameter namespace: nil for all namespaces and for cluster-scoped resources.
+    package func list(
+        _ resource: GroupVersionResource, namespace: String?, options: ListOptions = ListOptions()
+    ) async throws -> KubeList {
+        do {
+            return try await pages(resource, namespace, options, pageSize: requester.options.pageSize)
+        } catch is ResourceExpired {
+            // The pages took longer than the server keeps their version: once more, in one piece.
+            return try await pages(resource, namespace, options, pageSize: nil)
+        }
+    }
+
+    private func pages(
+        _ resource: GroupVersionResource, _ namespace: String?, _ options: ListOptions, pageSize: Int?
+    ) async throws -> KubeList {
+        var list: KubeList = KubeList(items: [], resourceVersion: "", kind: "")
+        var token: String?
+        repeat {
+            var call: APICall = try APICall(.list, resource, namespace: namespace)
+            if options.metadataOnly { call.accept = ContentTypes.metadataList }
+            call.ask("labelSelector", options.labelSelector)
+            call.ask("fieldSelector", options.fieldSelector)
+            let wanted: Int? = options.limit.map { $0 - list.items.count }
+            call.ask("limit", [wanted, pageSize].compactMap { $0 }.min().map(String.init))
+            call.ask("continue", token)
+            let page: Value = try await requester.value(call)
+            guard let kind = page["kind"]?.stringValue, kind.hasSuffix("List") else {
+                throw Diagnostic(.failed, "the server answered with no list", context: [call.summary])
+            }
+            list.kind = kind
+            list.resourceVersion = page[at: "metadata", "resourceVersion"]?.stringValue ?? ""
+            let apiVersion: String = page["apiVersion"]?.stringValue ?? ""
+            for item in page["items"]?.listValue ?? [] {
+                list.items.append(Self.item(item, kind: String(kind.dropLast(4)), apiVersion: apiVersion))
+            }
+            token = page[at: "metadata", "continue"]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
+        } while token != nil && list.items.count < options.limit ?? .max
+        return list
+    }
+
+    /// The items of a typed list don't repeat its version and kind; objects that stand alone must have them.
+    private static func item(_ value: Value, kind: String, apiVersion: String) -> KubeObject {
+        var object: KubeObject = KubeObject(value)
+        if object.kind.isEmpty { object.kind = kind }
+        if object.apiVersion.isEmpty { object.apiVersion = apiVersion }
+        return object
+    }
+}
+
+/// Accept headers.
+enum ContentTypes {
+    static let metadataList: String =
+        "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json"
+    static let metadata: String = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json"
+    /// Aggregated discovery, and the old way for servers that don't know it.
+    static let discovery: String =
+        "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,"
+        + "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json"
+}
