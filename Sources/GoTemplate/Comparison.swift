@@ -1,0 +1,56 @@
+import Diagnostics
+
+/// `eq`, `ne`, `lt`, `le`, `gt`, `ge`: values of one basic kind compare, others are refused.
+enum Comparison {
+    private enum Kind: Equatable {
+        case bool, int, float, string, other
+    }
+
+    private static func kind(_ value: TemplateValue) -> Kind {
+        switch value {
+        case .bool: return .bool
+        case .int, .int64: return .int
+        case .float: return .float
+        case .string: return .string
+        default: return .other
+        }
+    }
+
+    static func equal(_ left: TemplateValue, _ right: TemplateValue) throws -> Bool {
+        if left.isNull || right.isNull { return left.isNull && right.isNull }
+        switch (left, right) {
+        case (.bool(let one), .bool(let other)): return one == other
+        case (.int(let one), .int(let other)), (.int64(let one), .int64(let other)), (.int(let one), .int64(let other)),
+            (.int64(let one), .int(let other)):
+            return one == other
+        case (.float(let one), .float(let other)): return one == other
+        case (.string(let one), .string(let other)): return one.utf8.elementsEqual(other.utf8)
+        default:
+            guard kind(left) == .other, kind(right) == .other else {
+                throw Diagnostic(.invalid, "incompatible types for comparison", hint: hint(left, right))
+            }
+            throw Diagnostic(
+                .invalid, "non-comparable type \(ValueText.text(left)): \(left.typeName)",
+                hint: "lists and maps are compared with deepEqual")
+        }
+    }
+
+    static func less(_ left: TemplateValue, _ right: TemplateValue) throws -> Bool {
+        switch (left, right) {
+        case (.int(let one), .int(let other)), (.int64(let one), .int64(let other)), (.int(let one), .int64(let other)),
+            (.int64(let one), .int(let other)):
+            return one < other
+        case (.float(let one), .float(let other)): return one < other
+        case (.string(let one), .string(let other)): return one.utf8.lexicographicallyPrecedes(other.utf8)
+        default:
+            let isBasic: Bool = [left, right].allSatisfy { kind($0) != .other && kind($0) != .bool }
+            throw Diagnostic(
+                .invalid, isBasic ? "incompatible types for comparison" : "invalid type for comparison",
+                hint: hint(left, right))
+        }
+    }
+
+    private static func hint(_ left: TemplateValue, _ right: TemplateValue) -> String {
+        "one is \(left.typeName), the other \(right.typeName); numbers from values are float64: convert with int or float64"
+    }
+}

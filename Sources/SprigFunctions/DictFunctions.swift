@@ -1,0 +1,127 @@
+import GoTemplate
+import ValueTree
+
+/// Sprig's dictionaries. Maps are references: `set`, `unset` and `merge` change what they are given, as in Go.
+enum DictFunctions {
+    static func add(to library: inout FunctionLibrary) {
+        members(&library)
+        selections(&library)
+        merging(&library)
+        library.add("dict", 0...) { call in
+            var members: [String: TemplateValue] = [:]
+            for index in stride(from: 0, to: call.count, by: 2) {
+                members[Conversion.text(call[index])] = index + 1 < call.count ? call[index + 1] : .string("")
+            }
+            return .map(TemplateMap(members))
+        }
+        library.add("dig", 3...) { try dig($0) }
+        for name in ["deepCopy", "mustDeepCopy"] {
+            library.add(name, 1) { call in
+                if call[0].isNull { throw call.failure("reflect: call of reflect.Value.Type on zero Value") }
+                return copy(call[0])
+            }
+        }
+    }
+
+    private static func members(_ library: inout FunctionLibrary) {
+        library.add("get", 2) { try $0.map(0)[try $0.string(1)] ?? .string("") }
+        library.add("set", 3) { call in
+            try call.map(0)[try call.string(1)] = call[2]
+            return call[0]
+        }
+        library.add("unset", 2) { call in
+            try call.map(0)[try call.string(1)] = nil
+            return call[0]
+        }
+        library.add("hasKey", 2) { .bool(try $0.map(0)[try $0.string(1)] != nil) }
+    }
+
+    private static func selections(_ library: inout FunctionLibrary) {
+        library.add("keys", 0...) { call in
+            .list(try call.arguments.indices.flatMap { try call.map($0).sortedKeys }.map { .string($0) })
+        }
+        library.add("values", 1) { call in
+            let map: TemplateMap = try call.map(0)
+            return .list(map.sortedKeys.map { map[$0] ?? .null })
+        }
+        library.add("pluck", 1...) { call in
+            let key: String = try call.string(0)
+            return .list(try call.arguments.indices.dropFirst().compactMap { try call.map($0)[key] })
+        }
+        library.add("pick", 1...) { call in
+            let map: TemplateMap = try call.map(0)
+            var kept: [String: TemplateValue] = [:]
+            for index in 1..<max(1, call.count) { kept[try call.string(index)] = map[try call.string(index)] }
+            return .map(TemplateMap(kept))
+        }
+        library.add("omit", 1...) { call in
+            let map: TemplateMap = try call.map(0)
+            let omitted: Set<String> = Set(try call.arguments.indices.dropFirst().map { try call.string($0) })
+            var kept: [String: TemplateValue] = [:]
+            for key in map.keys where !omitted.contains(key) { kept[key] = map[key] }
+            return .map(TemplateMap(kept))
+        }
+    }
+
+    private static func merging(_ library: inout FunctionLibrary) {
+        for name in ["merge", "mustMerge"] {
+            library.add(name, 1...) { call in
+                for index in call.arguments.indices.dropFirst() {
+                    merge(try call.map(index), into: try call.map(0), overwriting: false)
+                }
+                return call[0]
+            }
+        }
+        for name in ["mergeOverwrite", "mustMergeOverwrite"] {
+            library.add(name, 1...) { call in
+                for index in call.arguments.indices.dropFirst() {
+                    merge(try call.map(index), into: try call.map(0), overwriting: true)
+                }
+                return call[0]
+            }
+        }
+    }
+
+    /// An empty value in the destination counts as absent; an empty one in the source never overwrites.
+    private static func merge(_ source: TemplateMap, into target: TemplateMap, overwriting: Bool) {
+        for key in source.keys {
+            guard let value = source[key] else { continue }
+            guard let existing = target[key] else {
+                target[key] = value
+                continue
+            }
+            if case .map(let inner) = existing, case .map(let other) = value {
+                merge(other, into: inner, overwriting: overwriting)
+            } else if overwriting
+                ? !Conversion.isEmpty(value) : Conversion.isEmpty(existing) && !Conversion.isEmpty(value)
+            {
+                target[key] = value
+            }
+        }
+    }
+
+    private static func dig(_ call: FunctionCall) throws -> TemplateValue {
+        let path: ArraySlice<TemplateValue> = call.arguments.dropLast(2)
+        var current: TemplateValue = call[call.count - 1]
+        for step in path {
+            guard case .map(let map) = current else {
+                throw call.failure("wrong type for dig: expected a map, got \(current.typeName)")
+            }
+            guard case .string(let key) = step else { throw call.failure("a key of dig must be a string") }
+            guard let next = map[key] else { return call[call.count - 2] }
+            current = next
+        }
+        return current
+    }
+
+    static func copy(_ value: TemplateValue) -> TemplateValue {
+        switch value {
+        case .map(let map):
+            var members: [String: TemplateValue] = [:]
+            for key in map.keys { members[key] = map[key].map(copy) }
+            return .map(TemplateMap(members, typeName: map.typeName))
+        case .list(let elements): return .list(elements.map(copy))
+        default: return value
+        }
+    }
+}

@@ -1,0 +1,29 @@
+import CCrypto
+import GoTemplate
+
+/// Sprig's digests, in lower-case hexadecimal.
+enum DigestFunctions {
+    static func add(to library: inout FunctionLibrary) {
+        library.add("sha1sum", 1) { .string(digest(try $0.string(0), EVP_sha1())) }
+        library.add("sha256sum", 1) { .string(digest(try $0.string(0), EVP_sha256())) }
+        library.add("sha512sum", 1) { .string(digest(try $0.string(0), EVP_sha512())) }
+        library.add("adler32sum", 1) { call in
+            var (low, high): (UInt32, UInt32) = (1, 0)
+            for byte in try call.string(0).utf8 {
+                low = (low + UInt32(byte)) % 65_521
+                high = (high + low) % 65_521
+            }
+            return .string(String(high << 16 | low))
+        }
+    }
+
+    private static func digest(_ text: String, _ algorithm: OpaquePointer?) -> String {
+        let bytes: [UInt8] = Array(text.utf8)
+        var output: [UInt8] = Array(repeating: 0, count: Int(EVP_MAX_MD_SIZE))
+        var count: UInt32 = 0
+        EVP_Digest(bytes, bytes.count, &output, &count, algorithm, nil)
+        return output.prefix(Int(count)).map { byte in
+            (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }.joined()
+    }
+}

@@ -1,0 +1,105 @@
+import Diagnostics
+import GoTemplate
+import ValueTree
+import YAML
+
+/// What Helm adds to Sprig: include, tpl, required, and JSON and YAML its own way.
+enum HelmFunctions {
+    static func add(to library: inout FunctionLibrary) {
+        library.add("include", 2) { call in .string(try call.execution.include(try call.string(0), call[1])) }
+        library.add("tpl", 2) { call in .string(try call.execution.tpl(try call.string(0), call[1])) }
+        library.add("required", 2) { call in
+            let message: String = try call.string(0)
+            if call[1].isNull { throw call.failure(message) }
+            if case .string(let text) = call[1], text.isEmpty { throw call.failure(message) }
+            return call[1]
+        }
+        library.add("lookup", 4) { _ in .map(TemplateMap([String: TemplateValue]())) }
+        encoders(&library)
+        decoders(&library)
+    }
+
+    private static func encoders(_ library: inout FunctionLibrary) {
+        for name in ["toYaml", "mustToYaml"] {
+            library.add(name, 1) { .string(String(YAMLWriter.string($0[0].tree).dropLast())) }
+        }
+        for name in ["toJson", "mustToJson"] {
+            library.add(name, 1) { .string(JSONWriter.string($0[0].tree, escapesHTML: true)) }
+        }
+        for name in ["toPrettyJson", "mustToPrettyJson"] {
+            library.add(name, 1) { .string(JSONWriter.string($0[0].tree, indent: 2, escapesHTML: true)) }
+        }
+        for name in ["toRawJson", "mustToRawJson"] {
+            library.add(name, 1) { .string(JSONWriter.string($0[0].tree)) }
+        }
+    }
+
+    /// The lenient decoders put the failure into the result, as Helm's do.
+    private static func decoders(_ library: inout FunctionLibrary) {
+        library.add("fromYaml", 1) { call in
+            switch yaml(try call.string(0)) {
+            case .success(.map(let members)): return .map(TemplateMap(members))
+            case .success(.null): return .map(TemplateMap([String: TemplateValue]()))
+            case .success(let other): return failed(yamlPrefix + mismatch(other, "map[string]interface {}"))
+            case .failure(let failure): return failed(failure.text)
+            }
+        }
+        library.add("fromYamlArray", 1) { call in
+            switch yaml(try call.string(0)) {
+            case .success(.list(let elements)): return .list(elements.map { TemplateValue($0) })
+            case .success(.null): return .list([])
+            case .success(let other): return .list([.string(yamlPrefix + mismatch(other, "[]interface {}"))])
+            case .failure(let failure): return .list([.string(failure.text)])
+            }
+        }
+        library.add("fromJson", 1) { call in
+            switch json(try call.string(0)) {
+            case .success(.map(let members)): return .map(TemplateMap(members))
+            case .success(let other): return failed(mismatch(other, "map[string]interface {}"))
+            case .failure(let failure): return failed(failure.text)
+            }
+        }
+        library.add("fromJsonArray", 1) { call in
+            switch json(try call.string(0)) {
+            case .success(.list(let elements)): return .list(elements.map { TemplateValue($0) })
+            case .success(let other): return .list([.string(mismatch(other, "[]interface {}"))])
+            case .failure(let failure): return .list([.string(failure.text)])
+            }
+        }
+        library.add("mustFromJson", 1) { TemplateValue(try JSONReader.parse(try $0.string(0), numbers: .floats)) }
+    }
+
+    private struct Failure: Error {
+        let text: String
+    }
+
+    private static let yamlPrefix: String = "error unmarshaling JSON: while decoding JSON: "
+
+    private static func yaml(_ text: String) -> Result<Value, Failure> {
+        do throws(Diagnostic) {
+            return .success(try YAMLReader.parse(text))
+        } catch {
+            let line: String = error.location?.line.map { $0 > 1 ? "line \($0): " : "" } ?? ""
+            return .failure(Failure(text: "error converting YAML to JSON: yaml: \(line)\(error.message)"))
+        }
+    }
+
+    private static func json(_ text: String) -> Result<Value, Failure> {
+        do throws(Diagnostic) {
+            return .success(try JSONReader.parse(text, numbers: .floats))
+        } catch {
+            return .failure(Failure(text: error.message))
+        }
+    }
+
+    /// Go's wording for a value of the wrong kind.
+    private static func mismatch(_ value: Value, _ type: String) -> String {
+        let kind: String =
+            value.kindName == "integer" ? "number" : value.kindName == "boolean" ? "bool" : value.kindName
+        return "json: cannot unmarshal \(kind) into Go value of type \(type)"
+    }
+
+    private static func failed(_ message: String) -> TemplateValue {
+        .map(TemplateMap(["Error": TemplateValue.string(message)]))
+    }
+}
