@@ -69,5 +69,8 @@ bench: build ## ratios side by side with other tools; see Benchmarks/README.md
 install: build ## copy the binary to PREFIX/bin (default /usr/local/bin)
 	install -D -m 0755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/iter8
 
+embed: ## write charts/ into the binary's sources
+	charts/embed.sh
+
 clean:
 	rm -rf .build

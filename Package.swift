@@ -65,7 +65,7 @@ let adapters: [Layered] = [
         "Charts",
         [
             "GoTemplate", "SprigFunctions", "YAML", "JSONSchema", "SemanticVersion", "HTTPTransport", "ValueTree",
-            "Diagnostics", "CArchive", "CZlib",
+            "Diagnostics", "CArchive", "CCrypto",
         ]),
     Layered("LoadTesting", ["Statistics", "HTTPTransport", "Diagnostics", "CCrypto"]),
 ]

@@ -1,0 +1,752 @@
+// Made by charts/embed.sh from the charts folder; do not edit.
+// swift-format-ignore-file
+
+/// The files of the charts that the binary carries, by path from the charts folder.
+enum EmbeddedChartFiles {
+    static let all: [(name: String, text: String)] = [
+        (
+            "iter8/.helmignore",
+            ###"""
+# Not part of the packaged chart.
+.git/
+.DS_Store
+*.swp
+*.orig
+*.tmp
+*~
+
+"""###
+        ),
+        (
+            "iter8/Chart.yaml",
+            ###"""
+apiVersion: v2
+name: iter8
+description: One experiment per group - readiness checks, a load test, SLO assessment - as a Job or CronJob
+type: application
+version: 1.0.0
+appVersion: v0.13
+keywords:
+  - iter8
+  - experiment
+  - load test
+  - SLO
+  - performance
+home: https://iter8.tools
+annotations:
+  # What `iter8 k launch` may rely on: the layout of the experiment document inside the Secret.
+  iter8.tools/experiment-format: v0.13
+
+"""###
+        ),
+        (
+            "iter8/templates/NOTES.txt",
+            ###"""
+Group {{ .Release.Name }}, revision {{ .Release.Revision }}, in namespace {{ .Release.Namespace }}.
+{{- $flags := printf "-n %s -g %s" .Release.Namespace .Release.Name }}
+{{ if eq .Values.runner "none" }}
+Nothing runs the experiment (runner: none). Run it with
+  iter8 k run {{ $flags }}
+{{- else if eq .Values.runner "cronjob" }}
+The experiment runs at "{{ .Values.cronjobSchedule }}".
+{{- else }}
+The experiment runs as Job {{ .Release.Name }}-{{ .Release.Revision }}-job.
+{{- end }}
+
+What it says:      iter8 k log {{ $flags }}
+What it found:     iter8 k report {{ $flags }}
+Does it hold?      iter8 k assert {{ $flags }} -c completed,nofailure{{ if has "assess" .Values.tasks }},slos{{ end }}
+Remove it all:     iter8 k delete {{ $flags }}
+
+"""###
+        ),
+        (
+            "iter8/templates/_experiment.tpl",
+            ###"""
+{{/*
+The experiment document: what is to be done, and a result in which nothing has been done yet. There is no time in
+it (the run sets its start), so that the same values always render the same document.
+*/}}
+{{- define "experiment" -}}
+{{- include "iter8.checkTasks" . -}}
+{{- $spec := list -}}
+{{- range .Values.tasks -}}
+{{- $tasks := include (printf "iter8.task.%s" .) $ | fromYamlArray -}}
+{{- $spec = concat $spec $tasks -}}
+{{- end -}}
+{{- if not $spec -}}
+{{- fail (printf "the tasks {%s} have nothing to do: set values for at least one of them, e.g. ready.deploy or assess.SLOs" (join "," .Values.tasks)) -}}
+{{- end -}}
+spec:
+{{ toYaml $spec }}
+result:
+  revision: {{ .Release.Revision }}
+  startTime: ""
+  numLoops: 0
+  numCompletedTasks: 0
+  failure: false
+  iter8Version: {{ .Values.majorMinor | quote }}
+{{- end }}
+
+{{/* Fails unless every listed task is one that this chart has. */}}
+{{- define "iter8.checkTasks" -}}
+{{- $known := list "ready" "http" "assess" -}}
+{{- $later := list "grpc" "custommetrics" "abnmetrics" "slack" "github" -}}
+{{- if not .Values.tasks -}}
+{{- fail "the value tasks is empty: list what the experiment does, e.g. --set 'tasks={http,assess}'" -}}
+{{- end -}}
+{{- range $index, $task := .Values.tasks -}}
+{{- if has $task $later -}}
+{{- fail (printf "tasks[%d]: this version of the chart doesn't have task %q yet; it has: %s" $index $task (join ", " $known)) -}}
+{{- else if not (has $task $known) -}}
+{{- fail (printf "tasks[%d]: unknown task %q; a task must be one of: %s" $index $task (join ", " $known)) -}}
+{{- end -}}
+{{- end -}}
+{{- end }}
+
+"""###
+        ),
+        (
+            "iter8/templates/_helpers.tpl",
+            ###"""
+{{/* Labels of every object of the chart. */}}
+{{- define "iter8.labels" -}}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
+app.kubernetes.io/name: {{ .Chart.Name }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+{{- end }}
+
+{{/* Which group an object belongs to. */}}
+{{- define "iter8.group" -}}
+iter8.tools/group: {{ .Release.Name | quote }}
+{{- end }}
+
+{{/* Which launch of the group an object belongs to. */}}
+{{- define "iter8.revision" -}}
+iter8.tools/group: {{ .Release.Name | quote }}
+iter8.tools/revision: {{ .Release.Revision | quote }}
+{{- end }}
+
+{{/* The service account that the experiment runs as. */}}
+{{- define "iter8.serviceAccountName" -}}
+{{- .Values.serviceAccountName | default (printf "%s-iter8-sa" .Release.Name) -}}
+{{- end }}
+
+{{/* Where the objects are that task ready waits for. */}}
+{{- define "iter8.readyNamespace" -}}
+{{- (.Values.ready | default dict).namespace | default .Release.Namespace -}}
+{{- end }}
+
+{{/* A word for a POSIX shell, whatever characters it has. */}}
+{{- define "iter8.shellQuote" -}}
+'{{ . | replace "'" "'\\''" }}'
+{{- end }}
+
+"""###
+        ),
+        (
+            "iter8/templates/_pod.tpl",
+            ###"""
+{{/* The pod template of both runners; .arguments are further arguments of `iter8 k run`. */}}
+{{- define "iter8.podTemplate" -}}
+{{- $root := .root -}}
+metadata:
+  labels:
+    {{- include "iter8.revision" $root | nindent 4 }}
+  annotations:
+    sidecar.istio.io/inject: "false"
+spec:
+  serviceAccountName: {{ include "iter8.serviceAccountName" $root }}
+  restartPolicy: Never
+  {{- with $root.Values.podSecurityContext }}
+  securityContext:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  containers:
+    - name: iter8
+      image: {{ $root.Values.iter8Image }}
+      imagePullPolicy: {{ $root.Values.imagePullPolicy }}
+      command: [/bin/sh, -c]
+      # exec: signals must reach iter8, not a shell.
+      args:
+        - exec iter8 k run --namespace {{ $root.Release.Namespace }} --group {{ $root.Release.Name }} --revision {{ $root.Release.Revision }} -l {{ $root.Values.logLevel }}{{ with .arguments }} {{ . }}{{ end }}
+      {{- with $root.Values.resources }}
+      resources:
+        {{- toYaml . | nindent 8 }}
+      {{- end }}
+      {{- with $root.Values.securityContext }}
+      securityContext:
+        {{- toYaml . | nindent 8 }}
+      {{- end }}
+{{- end }}
+
+"""###
+        ),
+        (
+            "iter8/templates/_task-assess.tpl",
+            ###"""
+{{/* Task assess: the limits, sorted by metric; nothing if there are none. */}}
+{{- define "iter8.task.assess" -}}
+{{- $given := (.Values.assess | default dict).SLOs | default dict -}}
+{{- $slos := dict -}}
+{{- range $bound := list "upper" "lower" -}}
+{{- $limits := list -}}
+{{- range $metric, $limit := get $given $bound | default dict -}}
+{{- $limits = append $limits (dict "metric" $metric "limit" $limit) -}}
+{{- end -}}
+{{- with $limits }}{{ $_ := set $slos $bound . }}{{ end -}}
+{{- end -}}
+{{- if $slos -}}
+{{ toYaml (list (dict "task" "assess" "with" (dict "SLOs" $slos))) }}
+{{- else -}}
+[]
+{{- end -}}
+{{- end }}
+
+"""###
+        ),
+        (
+            "iter8/templates/_task-http.tpl",
+            ###"""
+{{/*
+Task http: downloads of payloads first, then the warm-up if there is one, then the load test itself.
+*/}}
+{{- define "iter8.task.http" -}}
+{{- $http := .Values.http | default dict -}}
+{{- $endpoints := $http.endpoints | default dict -}}
+{{- include "iter8.http.check" . -}}
+{{- $tasks := list -}}
+
+{{- with $http.payloadURL -}}
+{{- $tasks = append $tasks (include "iter8.http.download" (dict "url" . "file" "payload.dat") | fromYaml) -}}
+{{- end -}}
+{{- range $id, $endpoint := $endpoints -}}
+{{- with $endpoint.payloadURL -}}
+{{- $tasks = append $tasks (include "iter8.http.download" (dict "url" . "file" (printf "%s_payload.dat" $id)) | fromYaml) -}}
+{{- end -}}
+{{- end -}}
+
+{{- $inputs := include "iter8.http.inputs" (dict "parameters" (omit $http "endpoints") "file" "payload.dat") | fromYaml -}}
+{{- $targets := dict -}}
+{{- range $id, $endpoint := $endpoints -}}
+{{- $_ := set $targets $id (include "iter8.http.inputs" (dict "parameters" $endpoint "file" (printf "%s_payload.dat" $id)) | fromYaml) -}}
+{{- end -}}
+{{- with $targets }}{{ $_ := set $inputs "endpoints" . }}{{ end -}}
+
+{{- if or $http.warmupNumRequests $http.warmupDuration -}}
+{{- $tasks = append $tasks (dict "task" "http" "with" (include "iter8.http.warmup" (dict "inputs" $inputs "parameters" $http) | fromYaml)) -}}
+{{- end -}}
+{{- $tasks = append $tasks (dict "task" "http" "with" $inputs) -}}
+{{ toYaml $tasks }}
+{{- end }}
+
+{{/* Fails unless every target has a URL. */}}
+{{- define "iter8.http.check" -}}
+{{- $http := .Values.http -}}
+{{- if not $http -}}
+{{- fail "task http is listed, but the value http is missing: set http.url or http.endpoints" -}}
+{{- end -}}
+{{- if not (or $http.url $http.endpoints) -}}
+{{- fail "task http has no target: set http.url or http.endpoints" -}}
+{{- end -}}
+{{- if not $http.url -}}
+{{- range $id, $endpoint := $http.endpoints -}}
+{{- if not (get ($endpoint | default dict) "url") -}}
+{{- fail (printf "http.endpoints.%s has no url: set http.endpoints.%s.url, or http.url for all endpoints" $id $id) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end }}
+
+{{/* The task's own inputs: the chart's parameters without those that only the chart knows. */}}
+{{- define "iter8.http.inputs" -}}
+{{- $parameters := .parameters | default dict -}}
+{{- $inputs := omit $parameters "payloadURL" "warmupNumRequests" "warmupDuration" -}}
+{{- if $parameters.payloadURL }}{{ $_ := set $inputs "payloadFile" .file }}{{ end -}}
+{{- with $parameters.headers -}}
+{{- $headers := dict -}}
+{{- range $name, $value := . -}}
+{{- $_ := set $headers $name (kindIs "string" $value | ternary $value (toJson $value)) -}}
+{{- end -}}
+{{- $_ := set $inputs "headers" $headers -}}
+{{- end -}}
+{{ toYaml $inputs }}
+{{- end }}
+
+{{/* The inputs of the warm-up: as long as it says, for every endpoint, and nothing of it is kept. */}}
+{{- define "iter8.http.warmup" -}}
+{{- $inputs := omit .inputs "numRequests" "duration" "endpoints" -}}
+{{- $_ := set $inputs "warmup" true -}}
+{{- if .parameters.warmupNumRequests -}}
+{{- $_ := set $inputs "numRequests" .parameters.warmupNumRequests -}}
+{{- else -}}
+{{- $_ := set $inputs "duration" .parameters.warmupDuration -}}
+{{- end -}}
+{{- $targets := dict -}}
+{{- range $id, $endpoint := .inputs.endpoints | default dict -}}
+{{- $_ := set $targets $id (omit $endpoint "numRequests" "duration") -}}
+{{- end -}}
+{{- with $targets }}{{ $_ := set $inputs "endpoints" . }}{{ end -}}
+{{ toYaml $inputs }}
+{{- end }}
+
+{{/* A run task that fetches a URL into a file; an answer other than success fails the experiment. */}}
+{{- define "iter8.http.download" -}}
+run: {{ printf "curl --fail --silent --show-error --location --output %s %s" (include "iter8.shellQuote" .file) (include "iter8.shellQuote" .url) | toJson }}
+{{- end }}
+
+"""###
+        ),
+        (
+            "iter8/templates/_task-ready.tpl",
+            ###"""
+{{/* The kinds that task ready knows, by value key, in the order in which they are waited for. */}}
+{{- define "iter8.readyKinds" -}}
+- {key: service, group: "", version: v1, resource: services}
+- {key: deploy, group: apps, version: v1, resource: deployments, condition: Available}
+- {key: ksvc, group: serving.knative.dev, version: v1, resource: services, condition: Ready}
+- {key: isvc, group: serving.kserve.io, version: v1beta1, resource: inferenceservices, condition: Ready}
+- {key: chaosengine, group: litmuschaos.io, version: v1alpha1, resource: chaosengines}
+{{- end }}
+
+{{/* Task ready: one entry for each object named, in the order above. */}}
+{{- define "iter8.task.ready" -}}
+{{- $ready := .Values.ready | default dict -}}
+{{- $tasks := list -}}
+{{- range $kind := include "iter8.readyKinds" . | fromYamlArray -}}
+{{- with get $ready $kind.key -}}
+{{- $inputs := dict "name" . "version" $kind.version "resource" $kind.resource -}}
+{{- $_ := set $inputs "namespace" (include "iter8.readyNamespace" $) -}}
+{{- with $kind.group }}{{ $_ := set $inputs "group" . }}{{ end -}}
+{{- with $kind.condition }}{{ $_ := set $inputs "condition" . }}{{ end -}}
+{{- with $ready.timeout }}{{ $_ := set $inputs "timeout" . }}{{ end -}}
+{{- $tasks = append $tasks (dict "task" "ready" "with" $inputs) -}}
+{{- end -}}
+{{- end -}}
+{{ toYaml $tasks }}
+{{- end }}
+
+{{/* What the experiment must be allowed to read for task ready: the rules of its Role, empty if nothing is named. */}}
+{{- define "iter8.readyRules" -}}
+{{- $ready := .Values.ready | default dict -}}
+{{- $rules := list -}}
+{{- range $kind := include "iter8.readyKinds" . | fromYamlArray -}}
+{{- with get $ready $kind.key -}}
+{{- $rules = append $rules (dict "apiGroups" (list $kind.group) "resources" (list $kind.resource) "resourceNames" (list .) "verbs" (list "get")) -}}
+{{- end -}}
+{{- end -}}
+{{- with $rules }}{{ toYaml . }}{{ end -}}
+{{- end }}
+
+"""###
+        ),
+        (
+            "iter8/templates/cronjob.yaml",
+            ###"""
+{{- if eq .Values.runner "cronjob" }}
+{{- if not .Values.cronjobSchedule }}
+{{- fail "runner cronjob needs a schedule: set cronjobSchedule, e.g. '*/5 * * * *'" }}
+{{- end }}
+{{- $name := printf "%s-%d-cronjob" .Release.Name .Release.Revision }}
+{{- if gt (len $name) 52 }}
+{{- fail (printf "the CronJob's name %q is longer than the 52 characters that Kubernetes allows: choose a shorter group name" $name) }}
+{{- end }}
+apiVersion: {{ ternary "batch/v1" "batch/v1beta1" (.Capabilities.APIVersions.Has "batch/v1") }}
+kind: CronJob
+metadata:
+  name: {{ $name }}
+  namespace: {{ .Release.Namespace }}
+  labels:
+    {{- include "iter8.labels" . | nindent 4 }}
+  annotations:
+    {{- include "iter8.revision" . | nindent 4 }}
+spec:
+  schedule: {{ .Values.cronjobSchedule | quote }}
+  concurrencyPolicy: Forbid
+  jobTemplate:
+    spec:
+      backoffLimit: 0
+      template:
+        {{- include "iter8.podTemplate" (dict "root" . "arguments" "--reuseResult") | nindent 8 }}
+{{- end }}
+
+"""###
+        ),
+        (
+            "iter8/templates/job.yaml",
+            ###"""
+{{- if eq .Values.runner "job" }}
+apiVersion: batch/v1
+kind: Job
+metadata:
+  name: {{ .Release.Name }}-{{ .Release.Revision }}-job
+  namespace: {{ .Release.Namespace }}
+  labels:
+    {{- include "iter8.labels" . | nindent 4 }}
+  annotations:
+    {{- include "iter8.revision" . | nindent 4 }}
+spec:
+  backoffLimit: 0
+  template:
+    {{- include "iter8.podTemplate" (dict "root" .) | nindent 4 }}
+{{- end }}
+
+"""###
+        ),
+        (
+            "iter8/templates/role.yaml",
+            ###"""
+{{- if not .Values.serviceAccountName }}
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata:
+  name: {{ .Release.Name }}
+  namespace: {{ .Release.Namespace }}
+  labels:
+    {{- include "iter8.labels" . | nindent 4 }}
+  annotations:
+    {{- include "iter8.group" . | nindent 4 }}
+rules:
+  - apiGroups: [""]
+    resources: [secrets]
+    resourceNames: [{{ .Release.Name | quote }}]
+    verbs: [get, update]
+{{- with include "iter8.readyRules" . }}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata:
+  name: {{ $.Release.Name }}-ready
+  namespace: {{ include "iter8.readyNamespace" $ }}
+  labels:
+    {{- include "iter8.labels" $ | nindent 4 }}
+  annotations:
+    {{- include "iter8.group" $ | nindent 4 }}
+rules:
+  {{- . | nindent 2 }}
+{{- end }}
+{{- end }}
+
+"""###
+        ),
+        (
+            "iter8/templates/rolebinding.yaml",
+            ###"""
+{{- if not .Values.serviceAccountName }}
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata:
+  name: {{ .Release.Name }}
+  namespace: {{ .Release.Namespace }}
+  labels:
+    {{- include "iter8.labels" . | nindent 4 }}
+  annotations:
+    {{- include "iter8.group" . | nindent 4 }}
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: Role
+  name: {{ .Release.Name }}
+subjects:
+  - kind: ServiceAccount
+    name: {{ include "iter8.serviceAccountName" . }}
+    namespace: {{ .Release.Namespace }}
+{{- if include "iter8.readyRules" . }}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata:
+  name: {{ .Release.Name }}-ready
+  namespace: {{ include "iter8.readyNamespace" . }}
+  labels:
+    {{- include "iter8.labels" . | nindent 4 }}
+  annotations:
+    {{- include "iter8.group" . | nindent 4 }}
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: Role
+  name: {{ .Release.Name }}-ready
+subjects:
+  - kind: ServiceAccount
+    name: {{ include "iter8.serviceAccountName" . }}
+    namespace: {{ .Release.Namespace }}
+{{- end }}
+{{- end }}
+
+"""###
+        ),
+        (
+            "iter8/templates/secret.yaml",
+            ###"""
+{{- if not (has .Values.runner (list "job" "cronjob" "none")) -}}
+{{- fail (printf "unknown runner %q: it must be one of: job, cronjob, none" (.Values.runner | toString)) -}}
+{{- end -}}
+apiVersion: v1
+kind: Secret
+type: Opaque
+metadata:
+  name: {{ .Release.Name }}
+  namespace: {{ .Release.Namespace }}
+  labels:
+    {{- include "iter8.labels" . | nindent 4 }}
+  annotations:
+    {{- include "iter8.revision" . | nindent 4 }}
+stringData:
+  experiment.yaml: |
+    {{- include "experiment" . | nindent 4 }}
+
+"""###
+        ),
+        (
+            "iter8/templates/serviceaccount.yaml",
+            ###"""
+{{- if not .Values.serviceAccountName }}
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: {{ include "iter8.serviceAccountName" . }}
+  namespace: {{ .Release.Namespace }}
+  labels:
+    {{- include "iter8.labels" . | nindent 4 }}
+  annotations:
+    {{- include "iter8.group" . | nindent 4 }}
+{{- end }}
+
+"""###
+        ),
+        (
+            "iter8/values.schema.json",
+            ###"""
+{
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "title": "Values of the iter8 experiment chart",
+  "type": "object",
+  "additionalProperties": false,
+  "definitions": {
+    "duration": {
+      "description": "A Go duration: decimal numbers with a unit each, such as 1.5s or 1m30s",
+      "type": "string",
+      "pattern": "^([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|ms|s|m|h)(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|ms|s|m|h))*$"
+    },
+    "name": { "type": "string", "minLength": 1, "maxLength": 253 },
+    "limits": {
+      "description": "Metric name to limit",
+      "type": ["object", "null"],
+      "additionalProperties": { "type": "number" }
+    },
+    "headers": {
+      "type": ["object", "null"],
+      "additionalProperties": { "type": ["string", "number", "boolean"] }
+    },
+    "errorRanges": {
+      "type": ["array", "null"],
+      "items": {
+        "type": "object",
+        "additionalProperties": false,
+        "minProperties": 1,
+        "properties": {
+          "lower": { "type": "integer" },
+          "upper": { "type": "integer" }
+        }
+      }
+    },
+    "percentiles": {
+      "type": ["array", "null"],
+      "items": { "type": "number", "exclusiveMinimum": 0, "maximum": 100 }
+    },
+    "endpoint": {
+      "type": "object",
+      "additionalProperties": false,
+      "properties": {
+        "url": { "type": "string", "minLength": 1 },
+        "headers": { "$ref": "#/definitions/headers" },
+        "numRequests": { "type": "integer", "minimum": 1 },
+        "duration": { "$ref": "#/definitions/duration" },
+        "qps": { "type": "number" },
+        "connections": { "type": "integer", "minimum": 1 },
+        "payloadStr": { "type": "string" },
+        "payloadFile": { "type": "string", "minLength": 1 },
+        "payloadURL": { "type": "string", "minLength": 1 },
+        "contentType": { "type": "string" },
+        "errorRanges": { "$ref": "#/definitions/errorRanges" },
+        "percentiles": { "$ref": "#/definitions/percentiles" },
+        "allowInitialErrors": { "type": "boolean" }
+      }
+    }
+  },
+  "properties": {
+    "global": { "type": "object" },
+    "iter8Image": { "type": "string", "minLength": 1 },
+    "imagePullPolicy": { "enum": ["Always", "IfNotPresent", "Never"] },
+    "majorMinor": { "type": "string" },
+    "runner": { "type": "string" },
+    "cronjobSchedule": { "type": ["string", "null"] },
+    "logLevel": { "enum": ["trace", "debug", "info", "warn", "warning", "error", "fatal", "panic"] },
+    "tasks": { "type": ["array", "null"], "items": { "type": "string" } },
+    "serviceAccountName": { "type": ["string", "null"] },
+    "resources": { "type": ["object", "null"] },
+    "podSecurityContext": { "type": ["object", "null"] },
+    "securityContext": { "type": ["object", "null"] },
+    "ready": {
+      "type": ["object", "null"],
+      "additionalProperties": false,
+      "properties": {
+        "service": { "$ref": "#/definitions/name" },
+        "deploy": { "$ref": "#/definitions/name" },
+        "ksvc": { "$ref": "#/definitions/name" },
+        "isvc": { "$ref": "#/definitions/name" },
+        "chaosengine": { "$ref": "#/definitions/name" },
+        "timeout": { "$ref": "#/definitions/duration" },
+        "namespace": { "$ref": "#/definitions/name" }
+      }
+    },
+    "http": {
+      "type": ["object", "null"],
+      "additionalProperties": false,
+      "properties": {
+        "url": { "type": "string" },
+        "headers": { "$ref": "#/definitions/headers" },
+        "numRequests": { "type": "integer", "minimum": 1 },
+        "duration": { "$ref": "#/definitions/duration" },
+        "qps": { "type": "number" },
+        "connections": { "type": "integer", "minimum": 1 },
+        "payloadStr": { "type": "string" },
+        "payloadFile": { "type": "string", "minLength": 1 },
+        "payloadURL": { "type": "string", "minLength": 1 },
+        "contentType": { "type": "string" },
+        "errorRanges": { "$ref": "#/definitions/errorRanges" },
+        "percentiles": { "$ref": "#/definitions/percentiles" },
+        "allowInitialErrors": { "type": "boolean" },
+        "warmup": { "type": "boolean" },
+        "warmupNumRequests": { "type": "integer", "minimum": 1 },
+        "warmupDuration": { "$ref": "#/definitions/duration" },
+        "endpoints": {
+          "type": ["object", "null"],
+          "propertyNames": { "pattern": "^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$" },
+          "additionalProperties": { "$ref": "#/definitions/endpoint" }
+        }
+      }
+    },
+    "assess": {
+      "type": ["object", "null"],
+      "additionalProperties": false,
+      "properties": {
+        "SLOs": {
+          "type": ["object", "null"],
+          "additionalProperties": false,
+          "properties": {
+            "upper": { "$ref": "#/definitions/limits" },
+            "lower": { "$ref": "#/definitions/limits" }
+          }
+        }
+      }
+    },
+    "grpc": {},
+    "custommetrics": {},
+    "abnmetrics": {},
+    "slack": {},
+    "github": {}
+  }
+}
+
+"""###
+        ),
+        (
+            "iter8/values.yaml",
+            ###"""
+# Values of the experiment chart. Every key is checked against values.schema.json: a misspelt one is refused.
+#
+#   iter8 k launch -g my-group --set 'tasks={http,assess}' --set http.url=http://my-app.my-namespace/ \
+#       --set assess.SLOs.upper.http/latency-mean=50 --set runner=job
+
+# The container image that runs the experiment. It needs `iter8` and a shell; `curl` only for payloadURL.
+iter8Image: iter8/iter8:0.13
+
+# IfNotPresent, so that the runs of one revision (a CronJob has many) all use the image that its first one used.
+imagePullPolicy: IfNotPresent
+
+# The format of the experiment document, written into its result.
+majorMinor: v0.13
+
+# What runs the experiment: job (once), cronjob (again and again, see cronjobSchedule), none (only the
+# Secret and the RBAC objects; you run `iter8 k run` yourself).
+runner: none
+
+# When a cronjob runs, in cron's five fields, e.g. "*/5 * * * *". Needed with runner: cronjob.
+# cronjobSchedule:
+
+# How much the experiment logs: trace, debug, info, warning, error, fatal or panic.
+logLevel: info
+
+# The tasks, in the order in which they run: ready, http, assess. At least one is needed.
+# tasks: [ready, http, assess]
+
+# Use this service account, which must exist and must be allowed to get and update the Secret named like the
+# group. The chart then makes no ServiceAccount, Role or RoleBinding.
+# serviceAccountName:
+
+# Resources of the container.
+resources:
+  requests:
+    memory: 64Mi
+    cpu: 250m
+  limits:
+    memory: 128Mi
+    cpu: 500m
+
+# Security settings of the pod and of the container. The defaults suit any image and the "baseline" pod security
+# level; for "restricted" add runAsNonRoot: true and, if the image has no numeric user, runAsUser.
+podSecurityContext:
+  seccompProfile:
+    type: RuntimeDefault
+securityContext:
+  allowPrivilegeEscalation: false
+  capabilities:
+    drop: [ALL]
+
+# Task "ready": wait until the named objects exist and, where they have such a condition, are ready.
+# Each of the five names makes one task, in this order.
+# ready:
+#   service:        # a Service
+#   deploy:         # a Deployment; its condition Available must be true
+#   ksvc:           # a Knative Service; condition Ready
+#   isvc:           # a KServe InferenceService; condition Ready
+#   chaosengine:    # a Litmus ChaosEngine
+#   timeout: 60s    # per object, a Go duration
+#   namespace:      # where they are; the group's namespace by default
+
+# Task "http": send requests, measure latencies and errors.
+# http:
+#   url: http://127.0.0.1:8080/get
+#   headers: {}             # extra request headers
+#   numRequests: 100        # how many requests; wins over duration
+#   duration: 30s           # for how long, a Go duration
+#   qps: 8                  # requests per second, over all connections
+#   connections: 4          # parallel connections
+#   payloadStr:             # request body, as text ...
+#   payloadFile:            # ... or from a file in the container ...
+#   payloadURL:             # ... or downloaded before the task
+#   contentType:            # of the body
+#   errorRanges:            # status codes that count as errors
+#     - lower: 400
+#   percentiles: []         # further latency percentiles, besides 50, 75, 90, 95, 99 and 99.9
+#   allowInitialErrors: false
+#   warmupNumRequests:      # requests of a warm-up run, whose results are dropped ...
+#   warmupDuration:         # ... or how long it takes
+#   endpoints:              # several targets instead of one: name -> the parameters above, but for the warm-up;
+#     v1:                   # what an endpoint doesn't set it takes from above
+#       url: http://127.0.0.1:8080/v1
+
+# Task "assess": hold metrics against limits.
+# assess:
+#   SLOs:
+#     upper:                # value must be at most ...
+#       http/latency-mean: 50
+#       http/error-count: 0
+#     lower:                # value must be at least ...
+#       http/request-count: 100
+
+"""###
+        ),
+    ]
+}

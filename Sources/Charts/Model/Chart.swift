@@ -1,0 +1,50 @@
+package import ValueTree
+
+/// A chart as loaded: everything that rendering needs, no file handles.
+package struct Chart: Sendable {
+    package var metadata: ChartMetadata
+    /// The parsed values.yaml, a map; every number in it is a float, as for Helm.
+    package var values: Value
+    /// values.schema.json, as it is in the file.
+    package var schema: [UInt8]?
+    /// Chart.lock (or requirements.lock), parsed.
+    package var lock: Value?
+    /// What is under `templates/`; names start with that.
+    package var templates: [ChartFile]
+    /// Everything else that templates can read through `.Files`: READMEs, CRDs, data.
+    package var files: [ChartFile]
+    /// Charts under `charts/`, folders and packages.
+    package var dependencies: [Chart]
+    /// Every file as it was loaded, in order, for packaging and `show`.
+    package var rawFiles: [ChartFile]
+
+    package init(
+        metadata: ChartMetadata, values: Value = [:], schema: [UInt8]? = nil, lock: Value? = nil,
+        templates: [ChartFile] = [], files: [ChartFile] = [], dependencies: [Chart] = [], rawFiles: [ChartFile] = []
+    ) {
+        self.metadata = metadata
+        self.values = values
+        self.schema = schema
+        self.lock = lock
+        self.templates = templates
+        self.files = files
+        self.dependencies = dependencies
+        self.rawFiles = rawFiles
+    }
+
+    package var name: String { metadata.name }
+    package var version: String { metadata.version }
+
+    /// values.yaml as it is in the file, comments and all.
+    package var rawValues: [UInt8]? { rawFiles.first { $0.name == "values.yaml" }?.data }
+
+    /// The manifests under `crds/`, of this chart and then of its dependencies, by file name.
+    package var crds: [ChartFile] {
+        let own: [ChartFile] = files.filter { file in
+            let lowercased: String = file.name.lowercased()
+            let suffixes: [String] = [".yaml", ".yml", ".json"]
+            return file.name.hasPrefix("crds/") && suffixes.contains { lowercased.hasSuffix($0) }
+        }
+        return own.sorted { ByteOrder.precedes($0.name, $1.name) } + dependencies.flatMap(\.crds)
+    }
+}

@@ -1,0 +1,79 @@
+import GoTemplate
+import ValueTree
+
+/// What templates see as `.Capabilities`.
+struct CapabilitiesObject: TemplateObject {
+    let capabilities: Capabilities
+
+    var typeName: String { "*common.Capabilities" }
+    var kindName: String { "ptr" }
+
+    func field(_ name: String) -> TemplateValue? {
+        switch name {
+        case "KubeVersion": return .object(KubeVersionObject(version: capabilities.kubeVersion))
+        case "APIVersions": return .object(APIVersionsObject(versions: capabilities.apiVersions))
+        case "HelmVersion": return .object(HelmVersionObject())
+        default: return nil
+        }
+    }
+
+    var tree: Value {
+        [
+            "KubeVersion": KubeVersionObject(version: capabilities.kubeVersion).tree,
+            "APIVersions": .list(capabilities.apiVersions.map(Value.string)), "HelmVersion": HelmVersionObject().tree,
+        ]
+    }
+}
+
+struct KubeVersionObject: TemplateObject {
+    let version: Capabilities.KubeVersion
+
+    var typeName: String { "common.KubeVersion" }
+    var text: String { version.normalized }
+
+    func field(_ name: String) -> TemplateValue? {
+        switch name {
+        case "Version": return .string(version.version)
+        case "Major": return .string(version.major)
+        case "Minor": return .string(version.minor)
+        default: return nil
+        }
+    }
+
+    func call(_ name: String, _ arguments: [TemplateValue]) throws -> TemplateValue? {
+        switch name {
+        case "GitVersion": return .string(version.version)
+        case "String": return .string(version.normalized)
+        default: return nil
+        }
+    }
+
+    var tree: Value {
+        ["Version": .string(version.version), "Major": .string(version.major), "Minor": .string(version.minor)]
+    }
+}
+
+struct APIVersionsObject: TemplateObject {
+    let versions: [String]
+
+    var typeName: String { "common.VersionSet" }
+    var kindName: String { "slice" }
+    var text: String { "[\(versions.joined(separator: " "))]" }
+    var tree: Value { .list(versions.map(Value.string)) }
+
+    func call(_ name: String, _ arguments: [TemplateValue]) throws -> TemplateValue? {
+        guard name == "Has", arguments.count == 1, case .string(let version) = arguments[0] else { return nil }
+        return .bool(versions.contains(version))
+    }
+}
+
+/// The Helm whose behaviour this program has.
+struct HelmVersionObject: TemplateObject {
+    private let fields: [String: String] = [
+        "Version": "v4.2", "GitCommit": "", "GitTreeState": "", "GoVersion": "go1.26.6", "KubeClientVersion": "v1.36",
+    ]
+
+    var typeName: String { "version.BuildInfo" }
+    func field(_ name: String) -> TemplateValue? { fields[name].map(TemplateValue.string) }
+    var tree: Value { ["version": "v4.2", "go_version": "go1.26.6", "kube_client_version": "v1.36"] }
+}

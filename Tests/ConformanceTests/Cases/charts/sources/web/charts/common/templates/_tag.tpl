@@ -1,0 +1,3 @@
+{{- define "common.tag" -}}
+{{ .value }}@{{ .ctx.Chart.Name }}
+{{- end -}}
