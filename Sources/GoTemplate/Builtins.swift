@@ -33,7 +33,7 @@ enum Builtins {
 
     private static func collections(_ library: inout FunctionLibrary) {
         library.add("len", 1) { call in
-            switch call[0] {
+            switch call[0].unwrapped {
             case .string(let text): return .int(Int64(text.utf8.count))
             case .list(let elements): return .int(Int64(elements.count))
             case .bytes(let bytes): return .int(Int64(bytes.count))
@@ -51,7 +51,7 @@ enum Builtins {
     private static func element(
         of value: TemplateValue, _ index: TemplateValue, _ call: FunctionCall
     ) throws -> TemplateValue {
-        switch value {
+        switch value.unwrapped {
         case .map(let map):
             guard case .string(let key) = index else {
                 throw call.failure(

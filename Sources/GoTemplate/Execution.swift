@@ -149,7 +149,7 @@ package final class Execution {
     ) throws -> Flow {
         var bare: Pipeline = pipeline
         bare.slots = []
-        let value: TemplateValue = try evaluate(bare, dot, &frame)
+        let value: TemplateValue = try evaluate(bare, dot, &frame).unwrapped
         var isEmpty: Bool = true
 
         /// One turn; false ends the loop.

@@ -84,7 +84,7 @@ extension FunctionCall {
     }
 
     package func map(_ index: Int) throws -> TemplateMap {
-        guard case .map(let map) = arguments[index] else {
+        guard case .map(let map) = arguments[index].unwrapped else {
             throw fault("wrong type for value; expected map[string]interface {}; got \(arguments[index].typeName)")
         }
         return map
@@ -92,7 +92,7 @@ extension FunctionCall {
 
     /// A list parameter; nil counts as an empty one where Go's would.
     package func list(_ index: Int) throws -> [TemplateValue] {
-        switch arguments[index] {
+        switch arguments[index].unwrapped {
         case .list(let elements): return elements
         case .bytes(let bytes): return bytes.map { .int(Int64($0)) }
         case let other: throw fault("wrong type for value; expected []interface {}; got \(other.typeName)")

@@ -59,8 +59,14 @@ package enum TemplateValue {
         case .bytes(let bytes): return !bytes.isEmpty
         case .list(let elements): return !elements.isEmpty
         case .map(let map): return !map.isEmpty
-        case .object: return true
+        case .object(let object): return object.elements?.isTrue ?? true
         }
+    }
+
+    /// The list or map inside an object that is one; anything else as it is.
+    package var unwrapped: TemplateValue {
+        if case .object(let object) = self { return object.elements ?? self }
+        return self
     }
 
     package var isNull: Bool {
@@ -108,6 +114,8 @@ package protocol TemplateObject {
     var text: String { get }
     /// What JSON and YAML encoders see.
     var tree: Value { get }
+    /// The list or map that `range`, `index` and `len` see, nil if the object is neither.
+    var elements: TemplateValue? { get }
 
     /// The field's value, or nil if the object has no such field.
     func field(_ name: String) -> TemplateValue?
@@ -120,6 +128,7 @@ extension TemplateObject {
     package var kindName: String { "struct" }
     package var text: String { "{\(typeName)}" }
     package var tree: Value { [:] }
+    package var elements: TemplateValue? { nil }
     package func field(_ name: String) -> TemplateValue? { nil }
     package func call(_ name: String, _ arguments: [TemplateValue]) throws -> TemplateValue? { nil }
 }

@@ -37,6 +37,7 @@ final class ChartLoaderTests: XCTestCase {
             ([:], "no Chart.yaml"), (["Chart.yaml": "name: x\n"], "no version"),
             (["Chart.yaml": "version: 1.0.0\n"], "no name"),
             (["Chart.yaml": "name: a/b\nversion: 1.0.0\n"], "can't be a chart's name"),
+            (["Chart.yaml": "name: x\nversion: one\n"], "not a semantic version"),
             (["Chart.yaml": "name: x\nversion: 1.0.0\ntype: lib\n"], "must be application or library"),
             (["Chart.yaml": "name: [x]\nversion: 1.0.0\nkeywords: x\n"], "name must be a string, but is array"),
             (["Chart.yaml": "name: x\nversion: 1.0.0\n", "values.yaml": "- x\n"], "values must be a map"),

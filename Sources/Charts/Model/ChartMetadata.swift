@@ -1,4 +1,5 @@
 import Diagnostics
+import SemanticVersion
 package import ValueTree
 
 /// What Chart.yaml says.
@@ -75,6 +76,9 @@ package struct ChartMetadata: Sendable, Hashable {
         if name.isEmpty { throw refuse("the chart has no name") }
         if name.contains("/") || name == "." || name == ".." { throw refuse("\"\(name)\" can't be a chart's name") }
         if version.isEmpty { throw refuse("the chart has no version") }
+        guard SemanticVersion(lenient: version) != nil else {
+            throw refuse("the chart's version \"\(version)\" is not a semantic version").hinting("write it like 1.2.3")
+        }
         guard type.isEmpty || Kind(rawValue: type) != nil else {
             throw refuse("the chart's type is \"\(type)\"; it must be application or library")
         }

@@ -60,6 +60,7 @@ struct APIVersionsObject: TemplateObject {
     var kindName: String { "slice" }
     var text: String { "[\(versions.joined(separator: " "))]" }
     var tree: Value { .list(versions.map(Value.string)) }
+    var elements: TemplateValue? { .list(versions.map(TemplateValue.string)) }
 
     func call(_ name: String, _ arguments: [TemplateValue]) throws -> TemplateValue? {
         guard name == "Has", arguments.count == 1, case .string(let version) = arguments[0] else { return nil }

@@ -18,8 +18,7 @@ final class FilesObject: TemplateObject {
     var typeName: String { "engine.files" }
     var kindName: String { "map" }
     var tree: Value { .map(files.mapValues { TemplateValue.bytes($0).tree }) }
-    /// For `range` and `index`.
-    var members: TemplateMap? { TemplateMap(files.mapValues(TemplateValue.bytes)) }
+    var elements: TemplateValue? { .map(TemplateMap(files.mapValues(TemplateValue.bytes))) }
 
     func call(_ name: String, _ arguments: [TemplateValue]) throws -> TemplateValue? {
         switch name {

@@ -1,0 +1,75 @@
+import Diagnostics
+
+/// How a chart is named on the command line, and finding it.
+package struct ChartReference: Sendable {
+    /// `--chartName`: a chart's name, or a path, or a URL of a package.
+    package var name: String
+    /// `--localChart`: the name is a path.
+    package var isLocal: Bool
+    /// `--repo`: look the name up there.
+    package var repository: String?
+    /// `--version`: an exact version or a constraint.
+    package var version: String?
+
+    package init(name: String, isLocal: Bool = false, repository: String? = nil, version: String? = nil) {
+        self.name = name
+        self.isLocal = isLocal
+        self.repository = repository
+        self.version = version
+    }
+
+    /// Loads the chart that is meant: with `--localChart`, or if it can only be a path, the folder or package there;
+    /// with `--repo` the repository's; else the one that the binary carries.
+    ///
+    /// - Parameter files: how to download, asked only if something is to be downloaded.
+    /// - Throws: `notFound` with what there is instead; `invalid`.
+    package func resolve(files: () -> RemoteFiles) async throws -> Chart {
+        if isLocal {
+            guard repository == nil else {
+                throw Diagnostic(
+                    .usage, "a chart is either local or in a repository", hint: "give one of the two flags")
+            }
+            return try checked(ChartLoader.load(path: name))
+        }
+        if name.lowercased().hasPrefix("oci://") { throw ChartRepository.ociRefusal(name) }
+        if let repository {
+            let source: ChartRepository = try ChartRepository(url: repository, files: files())
+            return try checked(await source.chart(named: name, constraint: version))
+        }
+        if RemoteAddress.isRemote(name) {
+            let package: [UInt8] = try await files().fetch(name)
+            return try checked(ChartLoader.load(archive: package, source: RemoteAddress.redacted(name)))
+        }
+        if name.hasPrefix(".") || name.hasPrefix("/") || name.hasSuffix(".tgz") {
+            return try checked(ChartLoader.load(path: name))
+        }
+        return try checked(embedded())
+    }
+
+    private func embedded() throws -> Chart {
+        if let chart = try EmbeddedCharts.chart(named: name) { return chart }
+        let isThere: Bool = LocalFiles.kind(of: name) != nil
+        throw Diagnostic(
+            .notFound,
+            "there is no chart \"\(name)\" in this binary; it has: "
+                + EmbeddedCharts.names.joined(separator: ", "),
+            hint: isThere
+                ? "\(name) here is a file or folder: add --localChart to use it"
+                : Suggestion.hint(for: name, in: EmbeddedCharts.names)
+                    ?? "use --localChart for a folder or package, --repo for a chart repository")
+    }
+
+    /// Refuses charts that can't be installed, and a version that is not the one asked for.
+    private func checked(_ chart: Chart) throws -> Chart {
+        guard chart.metadata.kind == .application else {
+            throw Diagnostic(.invalid, "chart \(chart.name) is a library: there is nothing in it to install")
+        }
+        if repository == nil, let version, !version.isEmpty {
+            guard try ChartReference.isSatisfied(version, by: chart.version) else {
+                throw Diagnostic(
+                    .notFound, "chart \(chart.name) is of version \(chart.version), which \"\(version)\" doesn't allow")
+            }
+        }
+        return chart
+    }
+}
