@@ -1,0 +1,88 @@
+import Foundation
+import HTTPServing
+import XCTest
+
+final class HTTPServerTests: XCTestCase {
+    /// curl's output and exit status.
+    private static func curl(_ arguments: [String]) throws -> (output: String, status: Int32) {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = ["curl", "-s", "--noproxy", "*", "--max-time", "10"] + arguments
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try process.run()
+        let output: String = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        return (output, process.terminationStatus)
+    }
+
+    func testAnswersWithWhatItWasAsked() throws {
+        let server = try HTTPServer { request in
+            let query: String = request.query.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
+            let text: String =
+                "\(request.method) \(request.path) [\(query)] \(request.headers["x-test"] ?? "") \(request.body.count)"
+            return ServerResponse(status: 201, headers: [("X-Answer", "yes")], body: Array(text.utf8))
+        }
+        defer { server.stop() }
+        let body: String = String(repeating: "x", count: 100_000)
+        let file = FileManager.default.temporaryDirectory.appending(path: "body-\(UUID().uuidString)")
+        try Data(body.utf8).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let answer = try HTTPServerTests.curl([
+            "-i", "-H", "X-Test: t", "--data-binary", "@\(file.path)",
+            "http://127.0.0.1:\(server.port)/a%20b?q=1%2B1&w",
+        ])
+        XCTAssertTrue(answer.output.contains("201 Created"), answer.output)
+        XCTAssertTrue(answer.output.contains("X-Answer: yes"), answer.output)
+        XCTAssertTrue(answer.output.hasSuffix("POST /a b [q=1+1&w=] t 100000"), answer.output)
+    }
+
+    func testABodyPastTheLimitIsRefused() throws {
+        let server = try HTTPServer(maximumBodyBytes: 10) { _ in ServerResponse(status: 200) }
+        defer { server.stop() }
+        let answer = try HTTPServerTests.curl([
+            "-o", "/dev/null", "-w", "%{http_code}", "-d", "0123456789abc", "http://127.0.0.1:\(server.port)/",
+        ])
+        XCTAssertEqual(answer.output, "413")
+    }
+
+    func testStreamsComeChunkByChunkAndEndWithTheClient() async throws {
+        let gone = expectation(description: "the producer hears that the client left")
+        let server = try HTTPServer { _ in
+            let (stream, continuation) = AsyncStream<[UInt8]>.makeStream()
+            continuation.onTermination = { _ in gone.fulfill() }
+            let feeder = Task {
+                for number in 0... {
+                    if Task.isCancelled { return }
+                    continuation.yield(Array("line \(number)\n".utf8))
+                    try? await Task.sleep(for: .milliseconds(5))
+                }
+            }
+            _ = feeder
+            return ServerResponse(status: 200, stream: stream)
+        }
+        defer { server.stop() }
+        let answer = try HTTPServerTests.curl(["-N", "--max-time", "1", "http://127.0.0.1:\(server.port)/"])
+        XCTAssertEqual(answer.status, 28, "curl gives up on an endless stream")
+        XCTAssertTrue(answer.output.hasPrefix("line 0\nline 1\n"), answer.output)
+        await fulfillment(of: [gone], timeout: 10)
+    }
+
+    func testManyAtOnceAndAStopInBetween() async throws {
+        let server = try HTTPServer { request in
+            try? await Task.sleep(for: .milliseconds(request.path == "/slow" ? 60_000 : 1))
+            return ServerResponse(status: 200, body: Array(request.path.utf8))
+        }
+        let port: UInt16 = server.port
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            for number in 0..<20 {
+                group.addTask {
+                    try HTTPServerTests.curl(["http://127.0.0.1:\(port)/\(number)"]).output == "/\(number)"
+                }
+            }
+            for try await isRight in group { XCTAssertTrue(isRight) }
+        }
+        server.stop()
+        XCTAssertThrowsError(try HTTPServer(address: "nonsense") { _ in ServerResponse(status: 200) })
+    }
+}
