@@ -11,7 +11,7 @@ enum DefaultFunctions {
         library.add("all", 0...) { .bool(!$0.arguments.contains(where: Conversion.isEmpty)) }
         library.add("any", 0...) { .bool($0.arguments.contains { !Conversion.isEmpty($0) }) }
         library.add("ternary", 3) { try $0.bool(2) ? $0[0] : $0[1] }
-        library.add("fail", 1) { throw $0.failure(try $0.string(0)) }
+        library.add("fail", 1) { throw $0.fault(try $0.string(0)) }
         library.add("hello", 0) { _ in .string("Hello!") }
     }
 }

@@ -10,8 +10,9 @@ enum HelmFunctions {
         library.add("tpl", 2) { call in .string(try call.execution.tpl(try call.string(0), call[1])) }
         library.add("required", 2) { call in
             let message: String = try call.string(0)
-            if call[1].isNull { throw call.failure(message) }
-            if case .string(let text) = call[1], text.isEmpty { throw call.failure(message) }
+            // The chart speaks for itself, as with fail.
+            if call[1].isNull { throw call.fault(message) }
+            if case .string(let text) = call[1], text.isEmpty { throw call.fault(message) }
             return call[1]
         }
         library.add("lookup", 4) { _ in .map(TemplateMap([String: TemplateValue]())) }

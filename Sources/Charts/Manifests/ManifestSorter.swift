@@ -36,11 +36,9 @@ enum ManifestSorter {
     private static func document(_ text: [UInt8], source: String) throws -> RenderedDocument {
         let object: Value
         do {
-            object = try YAMLReader.parse(text, file: source, numbers: .integersAndFloats)
+            object = try YAMLReader.parse(text, file: "output of \(source)", numbers: .integersAndFloats)
         } catch {
-            var unreadable: Diagnostic = error.within("parse the output of \(source)")
-            unreadable.hint = unreadable.hint ?? "lines are counted in the rendered document, not in the template"
-            throw unreadable
+            throw error.hinting("lines are counted in the rendered document, not in the template")
         }
         guard object.isNull || object.mapValue != nil else {
             throw Diagnostic(.invalid, "\(source) renders to \(object.kindName), not to an object")
