@@ -1,50 +1,68 @@
 #pragma once
 #include <microhttpd.h>
-#include <netinet/in.h>
-#include <string.h>
-#include <arpa/inet.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
 
-// MHD_start_daemon is variadic, which Swift can't call. Listens on an IPv4 address; with key and certificate over TLS.
+// MHD_start_daemon is variadic, which Swift can't call. One thread of MHD's own serves all connections; idle ones
+// are closed after `idle_seconds`. `key` and `certificate` are PEM texts, NULL for plain HTTP.
 static inline struct MHD_Daemon *iter8_mhd_start(
-    const char *address, uint16_t port, MHD_AccessHandlerCallback handler, void *context,
-    MHD_RequestCompletedCallback completed, const char *key, const char *certificate, unsigned int idle_seconds) {
-    struct sockaddr_in place;
-    memset(&place, 0, sizeof place);
-    place.sin_family = AF_INET;
-    place.sin_port = htons(port);
-    if (inet_pton(AF_INET, address, &place.sin_addr) != 1) return NULL;
-    unsigned int flags = MHD_USE_POLL | MHD_USE_INTERNAL_POLLING_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC;
-    if (key != NULL) {
+    int listening, const char *key, const char *certificate, unsigned int idle_seconds, unsigned int connections,
+    size_t memory, MHD_AccessHandlerCallback access, void *context,
+    void *(*begin)(void *context, const char *uri, struct MHD_Connection *connection),
+    MHD_RequestCompletedCallback completed) {
+    unsigned int flags = MHD_USE_EPOLL | MHD_USE_INTERNAL_POLLING_THREAD | MHD_ALLOW_SUSPEND_RESUME;
+    if (key == NULL) {
         return MHD_start_daemon(
-            flags | MHD_USE_TLS, port, NULL, NULL, handler, context, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&place,
-            MHD_OPTION_NOTIFY_COMPLETED, completed, context, MHD_OPTION_CONNECTION_TIMEOUT, idle_seconds,
-            MHD_OPTION_HTTPS_MEM_KEY, key, MHD_OPTION_HTTPS_MEM_CERT, certificate, MHD_OPTION_END);
+            flags, 0, NULL, NULL, access, context, MHD_OPTION_LISTEN_SOCKET, listening,
+            MHD_OPTION_CONNECTION_TIMEOUT, idle_seconds, MHD_OPTION_CONNECTION_LIMIT, connections,
+            MHD_OPTION_CONNECTION_MEMORY_LIMIT, memory, MHD_OPTION_URI_LOG_CALLBACK, begin, context,
+            MHD_OPTION_NOTIFY_COMPLETED, completed, context, MHD_OPTION_END);
     }
     return MHD_start_daemon(
-        flags, port, NULL, NULL, handler, context, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&place,
-        MHD_OPTION_NOTIFY_COMPLETED, completed, context, MHD_OPTION_CONNECTION_TIMEOUT, idle_seconds, MHD_OPTION_END);
+        flags | MHD_USE_TLS, 0, NULL, NULL, access, context, MHD_OPTION_LISTEN_SOCKET, listening,
+        MHD_OPTION_CONNECTION_TIMEOUT, idle_seconds, MHD_OPTION_CONNECTION_LIMIT, connections,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, memory, MHD_OPTION_URI_LOG_CALLBACK, begin, context,
+        MHD_OPTION_NOTIFY_COMPLETED, completed, context, MHD_OPTION_HTTPS_MEM_KEY, key,
+        MHD_OPTION_HTTPS_MEM_CERT, certificate, MHD_OPTION_END);
 }
 
-static inline uint16_t iter8_mhd_port(struct MHD_Daemon *daemon) {
-    const union MHD_DaemonInfo *info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_BIND_PORT);
-    return info == NULL ? 0 : info->port;
+// The info's union is not visible in Swift.
+static inline int iter8_mhd_socket(struct MHD_Connection *connection) {
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    return info == NULL ? -1 : info->connect_fd;
 }
 
-static inline ssize_t iter8_mhd_end_of_stream(void) { return MHD_CONTENT_READER_END_OF_STREAM; }
+static inline unsigned int iter8_mhd_connections(struct MHD_Daemon *daemon) {
+    const union MHD_DaemonInfo *info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
+    return info == NULL ? 0 : info->num_connections;
+}
+
+// Macros that Swift doesn't import.
 static inline uint64_t iter8_mhd_size_unknown(void) { return MHD_SIZE_UNKNOWN; }
+static inline ssize_t iter8_mhd_end_of_stream(void) { return MHD_CONTENT_READER_END_OF_STREAM; }
+static inline ssize_t iter8_mhd_end_with_error(void) { return MHD_CONTENT_READER_END_WITH_ERROR; }
 
-static inline struct MHD_Response *iter8_mhd_copy_response(const void *bytes, size_t count) {
-    return MHD_create_response_from_buffer(count, (void *)bytes, MHD_RESPMEM_MUST_COPY);
+static inline int iter8_eventfd(void) { return eventfd(0, EFD_CLOEXEC); }
+
+static inline int iter8_epoll_watch_hangup(int epoll, int descriptor, uint64_t id) {
+    struct epoll_event event = {.events = EPOLLRDHUP | EPOLLET, .data = {.u64 = id}};
+    return epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event);
 }
 
-// The names of these constants differ in Swift with the header's attributes; as functions they do not.
-static inline enum MHD_Result iter8_mhd_yes(void) { return MHD_YES; }
-static inline enum MHD_Result iter8_mhd_no(void) { return MHD_NO; }
-
-static inline void iter8_mhd_each_header(struct MHD_Connection *connection, MHD_KeyValueIterator each, void *context) {
-    MHD_get_connection_values(connection, MHD_HEADER_KIND, each, context);
+static inline int iter8_epoll_watch_input(int epoll, int descriptor, uint64_t id) {
+    struct epoll_event event = {.events = EPOLLIN, .data = {.u64 = id}};
+    return epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event);
 }
 
-static inline void iter8_mhd_each_argument(struct MHD_Connection *connection, MHD_KeyValueIterator each, void *context) {
-    MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, each, context);
+static inline int iter8_epoll_forget(int epoll, int descriptor) {
+    return epoll_ctl(epoll, EPOLL_CTL_DEL, descriptor, NULL);
+}
+
+// Waits for events and gives the ids they were registered with; -1 on failure.
+static inline int iter8_epoll_wait(int epoll, uint64_t *ids, int capacity) {
+    struct epoll_event events[64];
+    if (capacity > 64) capacity = 64;
+    int count = epoll_wait(epoll, events, capacity, -1);
+    for (int index = 0; index < count; index++) ids[index] = events[index].data.u64;
+    return count;
 }

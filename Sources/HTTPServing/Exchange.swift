@@ -1,239 +1,206 @@
 import CMicroHTTPD
 import Synchronization
 
-/// One request and its response. Callbacks come on the daemon's thread, results from tasks; `state` joins them.
+/// One request and its response, between libmicrohttpd's thread and the handler's task.
+///
+/// libmicrohttpd calls in on its own thread; while there is nothing for it to do the connection is suspended, and
+/// whoever has something resumes it. The lock makes suspending and resuming take turns.
 final class Exchange: Sendable {
+    let id: UInt64
+    private let state: Mutex<State>
+
+    /// The stream may hold this many bytes before its writer has to wait.
+    private static let highWater: Int = 256 * 1024
+
+    private struct State {
+        var target: String
+        var body: [UInt8] = []
+        var hasHead: Bool = false
+        var isTooLarge: Bool = false
+        /// nil once libmicrohttpd is done with the request.
+        var connection: Connection?
+        var isSuspended: Bool = false
+        var answer: ServerResponse?
+        var task: Task<Void, Never>?
+        var isGone: Bool = false
+        // Of a streaming response:
+        var pending: [UInt8] = []
+        var sent: Int = 0
+        var end: End?
+        var room: [CheckedContinuation<Void, Never>] = []
+    }
+
+    /// Sendable by our lock: libmicrohttpd lets any thread resume a connection, and nothing else is done with it
+    /// outside its own thread.
     private struct Connection: @unchecked Sendable {
-        // libmicrohttpd allows resuming from any thread; everything else happens on its own.
         let pointer: OpaquePointer
     }
 
-    private enum Stage {
-        case receiving
-        case working
-        case answered(ServerResponse)
-        case sending
-        case done
+    enum End: Sendable {
+        case whole
+        case broken
     }
 
-    private struct State {
-        var stage: Stage = .receiving
-        var body: [UInt8] = []
-        var isTooLarge: Bool = false
-        var isSuspended: Bool = false
-        var task: Task<Void, Never>?
-        var outgoing: [UInt8] = []
-        var hasEnded: Bool = false
+    init(id: UInt64, target: String, connection: OpaquePointer) {
+        self.id = id
+        state = Mutex(State(target: target, connection: Connection(pointer: connection)))
     }
 
-    /// A client that does not read a stream is let go when this much waits for it.
-    private static let maximumBacklog: Int = 32 << 20
+    // MARK: On libmicrohttpd's thread
 
-    private let core: ServerCore
-    private let connection: Connection
-    private let method: String
-    private let path: String
-    private let state: Mutex<State> = Mutex(State())
+    var target: String { state.withLock { $0.target } }
+    var isTooLarge: Bool { state.withLock { $0.isTooLarge } }
+    var isSuspended: Bool { state.withLock { $0.isSuspended } }
+    var hasBegun: Bool { state.withLock { $0.task != nil } }
+    var isGone: Bool { state.withLock { $0.isGone } }
 
-    init(core: ServerCore, connection: OpaquePointer, method: String, path: String) {
-        self.core = core
-        self.connection = Connection(pointer: connection)
-        self.method = method
-        self.path = path
-    }
-
-    // MARK: - on the daemon's thread
-
-    func receive(_ bytes: UnsafeRawBufferPointer) {
+    /// False the first time: libmicrohttpd's first call comes before the body.
+    func takeHead() -> Bool {
         state.withLock { state in
-            if state.body.count + bytes.count > core.maximumBodyBytes {
-                state.isTooLarge = true
-                state.body = []
-            } else if !state.isTooLarge {
-                state.body += bytes
+            defer { state.hasHead = true }
+            return state.hasHead
+        }
+    }
+
+    func receive(_ part: UnsafeRawBufferPointer, limit: Int) {
+        state.withLock { state in
+            if state.body.count + part.count > limit { state.isTooLarge = true }
+            if !state.isTooLarge { state.body.append(contentsOf: part) }
+        }
+    }
+
+    /// Suspends the connection and runs `handler` in a task; the connection goes on when there is an answer.
+    func begin(_ run: @escaping @Sendable ([UInt8]) async -> ServerResponse) {
+        state.withLock { state in
+            guard let connection = state.connection else { return }
+            MHD_suspend_connection(connection.pointer)
+            state.isSuspended = true
+            let body: [UInt8] = state.body
+            state.body = []
+            state.task = Task { [self] in
+                let answer: ServerResponse = await run(body)
+                deliver(answer)
+                await produce(answer)
             }
         }
     }
 
-    /// The request is complete: starts the handler, or queues what it answered.
-    func proceed() -> MHD_Result {
-        let next: Next = state.withLock { state in
-            switch state.stage {
-            case .receiving:
-                if state.isTooLarge {
-                    state.stage = .sending
-                    return .send(ServerResponse(status: 413, body: Array("request body too large\n".utf8)))
+    func takeAnswer() -> ServerResponse? {
+        state.withLock { state in
+            defer { state.answer = nil }
+            return state.answer
+        }
+    }
+
+    /// Fills `buffer` from the stream: the count of bytes, 0 after suspending, or how it ended.
+    func read(into buffer: UnsafeMutableRawBufferPointer) -> Result<Int, StreamEnd> {
+        let (result, waiters): (Result<Int, StreamEnd>, [CheckedContinuation<Void, Never>]) = state.withLock { state in
+            let available: Int = state.pending.count - state.sent
+            if available > 0 {
+                let count: Int = min(available, buffer.count)
+                state.pending.withUnsafeBytes { bytes in
+                    buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[state.sent..<state.sent + count]))
                 }
-                state.stage = .working
-                let body: [UInt8] = state.body
-                state.body = []
-                state.isSuspended = true
-                MHD_suspend_connection(connection.pointer)
-                return .start(body)
-            case .answered(let response):
-                state.stage = .sending
-                return .send(response)
-            case .working, .sending, .done: return .wait
+                state.sent += count
+                guard state.sent == state.pending.count else { return (.success(count), []) }
+                state.pending.removeAll(keepingCapacity: state.pending.capacity <= Exchange.highWater)
+                state.sent = 0
+                defer { state.room = [] }
+                return (.success(count), state.room)
+            }
+            switch state.end {
+            case .whole: return (.failure(StreamEnd(isBroken: false)), [])
+            case .broken: return (.failure(StreamEnd(isBroken: true)), [])
+            case nil:
+                if let connection = state.connection, !state.isSuspended {
+                    MHD_suspend_connection(connection.pointer)
+                    state.isSuspended = true
+                }
+                return (.success(0), [])
             }
         }
-        switch next {
-        case .wait: return iter8_mhd_yes()
-        case .send(let response): return send(response)
-        case .start(let body):
-            let request = ServerRequest(
-                method: method, path: path, query: query(), headers: headers(), body: body)
-            let task = Task { [self] in
-                let response: ServerResponse = await core.handler(request)
-                answer(response)
-            }
-            state.withLock { $0.task = task }
-            return iter8_mhd_yes()
-        }
+        for waiter in waiters { waiter.resume() }
+        return result
     }
 
-    private enum Next {
-        case wait
-        case start([UInt8])
-        case send(ServerResponse)
+    struct StreamEnd: Error {
+        let isBroken: Bool
     }
 
-    private func send(_ response: ServerResponse) -> MHD_Result {
-        let made: OpaquePointer?
-        switch response.body {
-        case .bytes(let bytes): made = bytes.withUnsafeBytes { iter8_mhd_copy_response($0.baseAddress, $0.count) }
-        case .stream(let stream):
-            made = MHD_create_response_from_callback(
-                iter8_mhd_size_unknown(), 32 << 10,
-                { context, _, buffer, size in
-                    guard let context, let buffer else { return iter8_mhd_end_of_stream() }
-                    return Unmanaged<Exchange>.fromOpaque(context).takeUnretainedValue().read(buffer, size)
-                }, Unmanaged.passRetained(self).toOpaque(),
-                { context in context.map { Unmanaged<Exchange>.fromOpaque($0).release() } })
-            pump(stream)
-        }
-        guard let made else { return iter8_mhd_no() }
-        defer { MHD_destroy_response(made) }
-        for (name, value) in response.headers { MHD_add_response_header(made, name, value) }
-        return MHD_queue_response(connection.pointer, UInt32(response.status), made)
-    }
-
-    /// Fills `buffer` with what waits to be sent, or suspends the connection until there is more.
-    private func read(_ buffer: UnsafeMutablePointer<CChar>, _ size: Int) -> Int {
-        state.withLock { state in
-            if state.outgoing.isEmpty {
-                if state.hasEnded { return iter8_mhd_end_of_stream() }
-                state.isSuspended = true
-                MHD_suspend_connection(connection.pointer)
-                return 0
-            }
-            let count: Int = min(size, state.outgoing.count)
-            state.outgoing.withUnsafeBytes { bytes in
-                UnsafeMutableRawPointer(buffer).copyMemory(
-                    from: bytes.baseAddress ?? UnsafeRawPointer(buffer), byteCount: count)
-            }
-            state.outgoing.removeFirst(count)
-            return count
-        }
-    }
-
-    func finished() {
-        core.remove(self)
-        let task: Task<Void, Never>? = state.withLock { state in
-            state.stage = .done
-            state.hasEnded = true
-            state.outgoing = []
-            return state.task
+    /// libmicrohttpd is done with the request, well or badly.
+    func complete() {
+        let (task, waiters) = state.withLock { state in
+            state.connection = nil
+            state.isGone = true
+            defer { state.room = [] }
+            return (state.task, state.room)
         }
         task?.cancel()
+        for waiter in waiters { waiter.resume() }
     }
 
-    // MARK: - from tasks
+    // MARK: On other threads
 
-    private func answer(_ response: ServerResponse) {
-        state.withLock { state in
-            if case .done = state.stage { return }
-            state.stage = .answered(response)
-            resume(&state)
-        }
-    }
-
-    /// Moves the stream's chunks to the connection. The regular wake-up lets the daemon notice a client that left.
-    private func pump(_ stream: AsyncStream<[UInt8]>) {
-        let task = Task { [self] in
-            let heartbeat = Task { [self] in
-                while !Task.isCancelled {
-                    try? await Task.sleep(for: .seconds(2))
-                    state.withLock { resume(&$0) }
-                }
-            }
-            for await chunk in stream {
-                let isGone: Bool = state.withLock { state in
-                    if case .done = state.stage { return true }
-                    state.outgoing += chunk
-                    if state.outgoing.count > Exchange.maximumBacklog { state.hasEnded = true }
-                    resume(&state)
-                    return state.hasEnded
-                }
-                if isGone || Task.isCancelled { break }
-            }
-            heartbeat.cancel()
-            state.withLock { state in
-                state.hasEnded = true
-                resume(&state)
-            }
-        }
-        state.withLock { $0.task = task }
-    }
-
-    /// The server stops.
-    func abort() {
-        let task: Task<Void, Never>? = state.withLock { state in
-            if case .working = state.stage {
-                state.stage = .answered(ServerResponse(status: 503, body: Array("the server is stopping\n".utf8)))
-            }
-            state.hasEnded = true
-            resume(&state)
-            return state.task
+    /// The client has gone, or the server stops: nobody waits for the answer.
+    func abandon() {
+        let (task, waiters) = state.withLock { state in
+            state.isGone = true
+            if state.end == nil { state.end = .broken }
+            Exchange.resume(&state)
+            defer { state.room = [] }
+            return (state.task, state.room)
         }
         task?.cancel()
+        for waiter in waiters { waiter.resume() }
     }
 
-    private func resume(_ state: inout State) {
-        guard state.isSuspended else { return }
-        if case .done = state.stage { return }
+    func write(_ bytes: [UInt8]) async throws {
+        guard !bytes.isEmpty else { return }
+        let isFull: Bool = try state.withLock { state in
+            if state.isGone { throw CancellationError() }
+            state.pending.append(contentsOf: bytes)
+            Exchange.resume(&state)
+            return state.pending.count - state.sent > Exchange.highWater
+        }
+        if isFull { await waitForRoom() }
+        try Task.checkCancellation()
+    }
+
+    private func waitForRoom() async {
+        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+            let mayGoOn: Bool = state.withLock { state in
+                if state.isGone || state.pending.count - state.sent <= Exchange.highWater { return true }
+                state.room.append(continuation)
+                return false
+            }
+            if mayGoOn { continuation.resume() }
+        }
+    }
+
+    private func deliver(_ answer: ServerResponse) {
+        state.withLock { state in
+            state.answer = answer
+            Exchange.resume(&state)
+        }
+    }
+
+    private func produce(_ answer: ServerResponse) async {
+        guard case .stream(let producer) = answer.body else { return }
+        var end: End = .whole
+        do {
+            try await producer(ResponseWriter(exchange: self))
+        } catch {
+            end = .broken
+        }
+        state.withLock { state in
+            if state.end == nil { state.end = end }
+            Exchange.resume(&state)
+        }
+    }
+
+    private static func resume(_ state: inout State) {
+        guard state.isSuspended, let connection = state.connection else { return }
         state.isSuspended = false
         MHD_resume_connection(connection.pointer)
-    }
-
-    // MARK: - what the client sent
-
-    private func query() -> [(name: String, value: String)] {
-        values(iter8_mhd_each_argument)
-    }
-
-    private func headers() -> [String: String] {
-        var fields: [String: String] = [:]
-        for (name, value) in values(iter8_mhd_each_header) {
-            let key: String = name.lowercased()
-            fields[key] = fields[key].map { "\($0), \(value)" } ?? value
-        }
-        return fields
-    }
-
-    private typealias Each = (OpaquePointer?, MHD_KeyValueIterator?, UnsafeMutableRawPointer?) -> Void
-
-    private func values(_ each: Each) -> [(name: String, value: String)] {
-        var pairs: [(name: String, value: String)] = []
-        withUnsafeMutablePointer(to: &pairs) { pointer in
-            each(
-                connection.pointer,
-                { context, _, name, value in
-                    guard let context, let name else { return iter8_mhd_yes() }
-                    let list = context.assumingMemoryBound(to: [(name: String, value: String)].self)
-                    list.pointee.append((String(cString: name), value.map { String(cString: $0) } ?? ""))
-                    return iter8_mhd_yes()
-                }, pointer)
-        }
-        return pairs
     }
 }

@@ -3,121 +3,134 @@ import Diagnostics
 import Glibc
 import Synchronization
 
-/// An HTTP/1.1 server on one address, over libmicrohttpd: its thread does the reading and writing, handlers run as
-/// Swift tasks while their connection is suspended.
+/// An HTTP/1.1 server on one address, with or without TLS.
+///
+/// libmicrohttpd does the protocol on one thread of its own; each request is answered by an async handler in a task
+/// of its own, and nothing blocks the cooperative pool.
 package final class HTTPServer: Sendable {
     package typealias Handler = @Sendable (ServerRequest) async -> ServerResponse
 
-    private let core: ServerCore
-    private let daemon: Mutex<DaemonPointer?>
-    /// The port that was bound, also where 0 was asked for.
+    /// The port that is served.
     package let port: UInt16
+    private let daemon: Mutex<Daemon?>
+    private let service: Service
 
-    /// Starts listening.
+    /// Sendable: only ``stop()`` uses the pointer, once.
+    private struct Daemon: @unchecked Sendable {
+        let pointer: OpaquePointer
+    }
+
+    /// Listens and serves at once.
     ///
     /// - Parameters:
     ///   - address: an IPv4 address of this machine.
     ///   - port: 0 for any free port.
     ///   - identity: TLS if given.
-    ///   - maximumBodyBytes: larger request bodies get 413.
-    /// - Throws: ``Diagnostic`` if the port can't be bound or the identity is unusable.
+    ///   - maximumBodyBytes: a longer request body is answered with 413.
+    /// - Throws: ``Diagnostic`` with code `conflict` when the port is taken, `failed` when the system refuses.
     package init(
         address: String = "127.0.0.1", port: UInt16 = 0, identity: ServerIdentity? = nil,
         maximumBodyBytes: Int = 16 << 20, handler: @escaping Handler
     ) throws {
-        core = ServerCore(maximumBodyBytes: maximumBodyBytes, handler: handler)
-        let context: UnsafeMutableRawPointer = Unmanaged.passUnretained(core).toOpaque()
+        let listener: Listener = try Listener(address: address, port: port)
+        guard let monitor = HangupMonitor() else {
+            Glibc.close(listener.descriptor)
+            throw Diagnostic(.failed, "can't serve HTTP: the system has no descriptors left")
+        }
+        let service = Service(handler: handler, maximumBodyBytes: maximumBodyBytes, monitor: monitor)
         let started: OpaquePointer? = iter8_mhd_start(
-            address, port, { handleAccess($0, $1, $2, $3, $5, $6, $7) }, context,
-            { _, _, exchange, _ in finish(exchange) }, identity?.key, identity?.certificate, 0)
+            listener.descriptor, identity?.key, identity?.certificate, HTTPServer.idleSeconds,
+            HTTPServer.maximumConnections, 64 * 1024, answerRequest, Unmanaged.passUnretained(service).toOpaque(),
+            beginRequest, completeRequest)
         guard let started else {
-            let reason: String = String(cString: strerror(errno))
+            monitor.stop()
+            Glibc.close(listener.descriptor)
             throw Diagnostic(
-                .failed, "can't listen on \(address):\(port): \(reason)",
-                hint: "is another server running there? choose another port")
+                .failed, "can't serve HTTP on \(address):\(listener.port)",
+                hint: identity == nil ? nil : "check that certificate and key are PEM and belong together")
         }
-        daemon = Mutex(DaemonPointer(pointer: started))
-        self.port = iter8_mhd_port(started)
+        self.port = listener.port
+        daemon = Mutex(Daemon(pointer: started))
+        self.service = service
     }
 
-    /// Ends streams and handlers, and closes every connection.
+    deinit { stop() }
+
+    /// Stops listening, ends every stream and handler, and closes all connections; blocks for that moment.
     package func stop() {
-        guard
-            let running = daemon.withLock({ current in
-                defer { current = nil }
-                return current
-            })
-        else { return }
-        core.close()
+        guard let running = daemon.withLock({ $0.take() }) else { return }
+        let listening: MHD_socket = MHD_quiesce_daemon(running.pointer)
+        if listening >= 0 { Glibc.close(listening) }
+        service.close()
+        // libmicrohttpd must not be stopped while a connection is suspended.
+        while service.hasSuspended { usleep(1_000) }
+        for _ in 0..<500 where service.hasBegun { usleep(1_000) }
         MHD_stop_daemon(running.pointer)
+        service.monitor.stop()
     }
 
-    deinit {
-        if let running = daemon.withLock({ $0 }) {
-            core.close()
-            MHD_stop_daemon(running.pointer)
+    /// ``stop()`` for callers on the cooperative pool.
+    package func shutdown() async {
+        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+            let stopper = ThreadBody { [self] in
+                stop()
+                continuation.resume()
+            }
+            if !stopper.start() {
+                stop()
+                continuation.resume()
+            }
         }
     }
+
+    /// An idle connection is closed after so long; one that waits for us is not idle.
+    private static let idleSeconds: UInt32 = 120
+    private static let maximumConnections: UInt32 = 1_000
 }
 
-/// libmicrohttpd's daemon, which is safe to use from any thread.
-private struct DaemonPointer: @unchecked Sendable {
-    let pointer: OpaquePointer
-}
-
-/// What callbacks reach through the context pointer; the server keeps it alive until the daemon has stopped.
-final class ServerCore: Sendable {
-    let maximumBodyBytes: Int
+/// What all requests of a server share.
+final class Service: Sendable {
     let handler: HTTPServer.Handler
-    private let exchanges: Mutex<[ObjectIdentifier: Exchange]> = Mutex([:])
-    private let isClosed: Mutex<Bool> = Mutex(false)
+    let maximumBodyBytes: Int
+    let monitor: HangupMonitor
+    private let state: Mutex<State> = Mutex(State())
 
-    init(maximumBodyBytes: Int, handler: @escaping HTTPServer.Handler) {
-        self.maximumBodyBytes = maximumBodyBytes
+    private struct State {
+        var lastID: UInt64 = 0
+        var exchanges: [UInt64: Exchange] = [:]
+        var isClosed: Bool = false
+    }
+
+    init(handler: @escaping HTTPServer.Handler, maximumBodyBytes: Int, monitor: HangupMonitor) {
         self.handler = handler
+        self.maximumBodyBytes = maximumBodyBytes
+        self.monitor = monitor
     }
 
-    func add(_ exchange: Exchange) -> Bool {
-        exchanges.withLock { $0[ObjectIdentifier(exchange)] = exchange }
-        return !isClosed.withLock { $0 }
+    var hasSuspended: Bool { state.withLock { $0.exchanges.values.contains(where: \.isSuspended) } }
+    var hasBegun: Bool { state.withLock { $0.exchanges.values.contains(where: \.hasBegun) } }
+    var isClosed: Bool { state.withLock { $0.isClosed } }
+
+    func open(target: String, connection: OpaquePointer) -> Exchange {
+        state.withLock { state in
+            state.lastID += 1
+            let exchange = Exchange(id: state.lastID, target: target, connection: connection)
+            state.exchanges[exchange.id] = exchange
+            return exchange
+        }
     }
 
-    func remove(_ exchange: Exchange) {
-        exchanges.withLock { $0[ObjectIdentifier(exchange)] = nil }
+    func finish(_ exchange: Exchange) {
+        monitor.forget(exchange.id)
+        exchange.complete()
+        state.withLock { $0.exchanges[exchange.id] = nil }
     }
 
     func close() {
-        isClosed.withLock { $0 = true }
-        for exchange in exchanges.withLock({ Array($0.values) }) { exchange.abort() }
+        let exchanges: [Exchange] = state.withLock { state in
+            state.isClosed = true
+            return Array(state.exchanges.values)
+        }
+        for exchange in exchanges { exchange.abandon() }
     }
-}
-
-private func handleAccess(
-    _ context: UnsafeMutableRawPointer?, _ connection: OpaquePointer?, _ url: UnsafePointer<CChar>?,
-    _ method: UnsafePointer<CChar>?, _ upload: UnsafePointer<CChar>?, _ uploadSize: UnsafeMutablePointer<Int>?,
-    _ slot: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
-) -> MHD_Result {
-    guard let context, let connection, let url, let method, let slot else { return iter8_mhd_no() }
-    let core: ServerCore = Unmanaged<ServerCore>.fromOpaque(context).takeUnretainedValue()
-    guard let known = slot.pointee else {
-        let exchange = Exchange(
-            core: core, connection: connection, method: String(cString: method), path: String(cString: url))
-        guard core.add(exchange) else { return iter8_mhd_no() }
-        slot.pointee = Unmanaged.passRetained(exchange).toOpaque()
-        return iter8_mhd_yes()
-    }
-    let exchange: Exchange = Unmanaged<Exchange>.fromOpaque(known).takeUnretainedValue()
-    if let upload, let size = uploadSize?.pointee, size > 0 {
-        exchange.receive(UnsafeRawBufferPointer(start: upload, count: size))
-        uploadSize?.pointee = 0
-        return iter8_mhd_yes()
-    }
-    return exchange.proceed()
-}
-
-private func finish(_ slot: UnsafeMutablePointer<UnsafeMutableRawPointer?>?) {
-    guard let known = slot?.pointee else { return }
-    slot?.pointee = nil
-    let exchange: Exchange = Unmanaged<Exchange>.fromOpaque(known).takeRetainedValue()
-    exchange.finished()
 }

@@ -68,6 +68,77 @@ final class HTTPServerTests: XCTestCase {
         await fulfillment(of: [gone], timeout: 10)
     }
 
+    func testASilentStreamHearsAtOnceThatItsClientLeft() async throws {
+        for identity in [nil, try SelfSigned.identity()] {
+            let gone = expectation(description: "the producer is cancelled")
+            let server = try HTTPServer(identity: identity) { _ in
+                ServerResponse(status: 200) { writer in
+                    try await writer.write(Array("first\n".utf8))
+                    try? await Task.sleep(for: .seconds(60))
+                    if Task.isCancelled { gone.fulfill() }
+                }
+            }
+            defer { server.stop() }
+            let scheme: String = identity == nil ? "http" : "https"
+            let answer = try HTTPServerTests.curl(["-kN", "--max-time", "0.3", "\(scheme)://127.0.0.1:\(server.port)/"])
+            XCTAssertEqual(answer.output, "first\n")
+            await fulfillment(of: [gone], timeout: 5)
+        }
+    }
+
+    func testAFastStreamArrivesWhole() throws {
+        for identity in [nil, try SelfSigned.identity()] {
+            let server = try HTTPServer(identity: identity) { _ in
+                ServerResponse(status: 200) { writer in
+                    for _ in 0..<200 { try await writer.write(Array(repeating: UInt8(ascii: "x"), count: 50_000)) }
+                }
+            }
+            defer { server.stop() }
+            let scheme: String = identity == nil ? "http" : "https"
+            let answer = try HTTPServerTests.curl(["-k", "\(scheme)://127.0.0.1:\(server.port)/"])
+            XCTAssertEqual(answer.output.utf8.count, 10_000_000)
+        }
+    }
+
+    func testABrokenStreamIsNoWholeOne() throws {
+        struct Trouble: Error {}
+        let server = try HTTPServer { _ in
+            ServerResponse(status: 200) { writer in
+                try await writer.write([1, 2, 3])
+                throw Trouble()
+            }
+        }
+        defer { server.stop() }
+        XCTAssertEqual(try HTTPServerTests.curl(["http://127.0.0.1:\(server.port)/"]).status, 18)
+    }
+
+    func testAConnectionServesManyRequestsWithBodies() throws {
+        let server = try HTTPServer(identity: try SelfSigned.identity()) { request in
+            await Task.yield()
+            return ServerResponse(status: 200, body: request.body)
+        }
+        defer { server.stop() }
+        let one: [String] = ["-k", "-d", "body", "https://127.0.0.1:\(server.port)/", "-w", "%{num_connects}\n"]
+        let answer = try HTTPServerTests.curl(
+            Array(repeating: one, count: 50).joined(separator: ["--next", "-s"]).map { $0 })
+        XCTAssertEqual(answer.output, "body1\n" + String(repeating: "body0\n", count: 49))
+    }
+
+    func testStopEndsStreams() async throws {
+        let server = try HTTPServer { _ in
+            ServerResponse(status: 200) { writer in
+                try await writer.write([65])
+                try await Task.sleep(for: .seconds(60))
+            }
+        }
+        let port: UInt16 = server.port
+        let client = Task.detached { try HTTPServerTests.curl(["-N", "http://127.0.0.1:\(port)/"]).status }
+        try await Task.sleep(for: .milliseconds(200))
+        await server.shutdown()
+        let status: Int32 = try await client.value
+        XCTAssertNotEqual(status, 28)
+    }
+
     func testManyAtOnceAndAStopInBetween() async throws {
         let server = try HTTPServer { request in
             try? await Task.sleep(for: .milliseconds(request.path == "/slow" ? 60_000 : 1))
@@ -84,5 +155,26 @@ final class HTTPServerTests: XCTestCase {
         }
         server.stop()
         XCTAssertThrowsError(try HTTPServer(address: "nonsense") { _ in ServerResponse(status: 200) })
+    }
+}
+
+enum SelfSigned {
+    static func identity() throws -> ServerIdentity {
+        let folder: URL = FileManager.default.temporaryDirectory.appending(path: "tls-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = [
+            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-noenc", "-keyout",
+            "key.pem", "-out", "certificate.pem", "-days", "2", "-subj", "/CN=server",
+        ]
+        process.currentDirectoryURL = folder
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        return ServerIdentity(
+            certificate: try String(contentsOf: folder.appending(path: "certificate.pem"), encoding: .utf8),
+            key: try String(contentsOf: folder.appending(path: "key.pem"), encoding: .utf8))
     }
 }
