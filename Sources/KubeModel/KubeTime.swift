@@ -31,7 +31,8 @@ package struct KubeTime: Sendable, Hashable, Comparable {
         return fraction.isEmpty ? text : "\(dateAndTime).\(fraction)Z"
     }
 
-    /// Any RFC 3339 text, with up to nine decimals and any offset; nil for anything else.
+    /// Any RFC 3339 text, with up to nine decimals and any offset; nil for anything else. A time beyond what
+    /// can be held becomes the last (or first) that can.
     package init?(_ text: String) {
         let bytes: [UInt8] = Array(text.utf8)
         guard bytes.count >= 20, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
@@ -57,7 +58,10 @@ package struct KubeTime: Sendable, Hashable, Comparable {
         guard index < bytes.count, let offset = KubeTime.offset(bytes[index...]) else { return nil }
         let days: Int64 = KubeTime.days(year: year, month: month, day: day)
         let whole: Int64 = days * 86_400 + hour * 3600 + minute * 60 + second - offset
-        nanoseconds = whole * 1_000_000_000 + fraction
+        // 64 bits of nanoseconds end in 2262; certificates and tokens "for ever" name later years.
+        let (scaled, overflows) = whole.multipliedReportingOverflow(by: 1_000_000_000)
+        let (sum, exceeds) = scaled.addingReportingOverflow(fraction)
+        nanoseconds = overflows || exceeds ? (whole < 0 ? .min : .max) : sum
     }
 
     /// Days since 1970-01-01 in the proleptic Gregorian calendar.

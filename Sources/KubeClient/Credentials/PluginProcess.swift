@@ -85,7 +85,7 @@ final class PluginProcess: Sendable {
             throw error
         }
         close(pipe[1])
-        let output: [UInt8] = Self.readAll(pipe[0])
+        let output: [UInt8] = readAll(pipe[0], of: process)
         close(pipe[0])
         var status: Int32 = 0
         while waitpid(process, &status, 0) == -1, errno == EINTR {}
@@ -107,6 +107,10 @@ final class PluginProcess: Sendable {
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
         if !inheritsInput { posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0) }
+        var attributes: posix_spawnattr_t = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        Self.resetSignals(&attributes)
         var argumentList: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
         var variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup("\($0)=\($1)") } + [nil]
         defer { for text in argumentList + variables { free(text) } }
@@ -114,7 +118,7 @@ final class PluginProcess: Sendable {
         // Under the lock, so that a cancellation either prevents the start or finds the process.
         let status: Int32 = try phase.withLock { phase in
             if case .cancelled = phase { throw CancellationError() }
-            let status: Int32 = posix_spawn(&process, path, &actions, nil, &argumentList, &variables)
+            let status: Int32 = posix_spawn(&process, path, &actions, &attributes, &argumentList, &variables)
             if status == 0 { phase = .running(process) }
             return status
         }
@@ -122,15 +126,43 @@ final class PluginProcess: Sendable {
         return process
     }
 
-    private static func readAll(_ descriptor: Int32) -> [UInt8] {
+    /// Threads of the concurrency runtime block signals, and programs inherit that: SIGTERM would not end them.
+    private static func resetSignals(_ attributes: inout posix_spawnattr_t) {
+        var none: sigset_t = sigset_t()
+        var all: sigset_t = sigset_t()
+        sigemptyset(&none)
+        sigfillset(&all)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setsigdefault(&attributes, &all)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+    }
+
+    /// What the program prints until it closes its output, or until it was told to end and had some time to.
+    private func readAll(_ descriptor: Int32, of process: pid_t) -> [UInt8] {
         var output: [UInt8] = []
         var buffer: [UInt8] = Array(repeating: 0, count: 16_384)
+        var ticksAfterCancel: Int = 0
         while true {
+            var waiting: pollfd = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            if poll(&waiting, 1, 100) <= 0 {
+                guard isCancelled else { continue }
+                ticksAfterCancel += 1
+                if ticksAfterCancel < 5 { continue }
+                kill(process, SIGKILL)
+                return output
+            }
             let count: Int = read(descriptor, &buffer, buffer.count)
             if count == -1, errno == EINTR { continue }
             guard count > 0 else { return output }
             // What is beyond the limit is read all the same, so that the program doesn't block on it.
-            if output.count < outputLimit { output.append(contentsOf: buffer[..<count]) }
+            if output.count < Self.outputLimit { output.append(contentsOf: buffer[..<count]) }
+        }
+    }
+
+    private var isCancelled: Bool {
+        phase.withLock { phase in
+            if case .cancelled = phase { return true }
+            return false
         }
     }
 

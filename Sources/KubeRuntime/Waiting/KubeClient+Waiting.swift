@@ -151,10 +151,11 @@ private struct ObjectWait {
             client, resource, namespace: namespace, options: options, backoff: Backoff(longest: .seconds(5))
         ) { error, _ in onTrouble(error) }
         for try await change in watcher {
-            switch change {
             // A server that ignores the selector must not mislead us.
-            case .added(let object), .updated(_, let object): if object.name == name { current = object }
-            case .removed(let object): if object.name == name { current = nil }
+            if let object = change.object, object.name != name { continue }
+            switch change {
+            case .added(let object), .updated(_, let object): current = object
+            case .removed: current = nil
             case .synced: isSynced = true
             }
             if isSynced, try isDone(current) { return current }

@@ -1,0 +1,80 @@
+import Diagnostics
+import KubeClient
+import KubeModel
+import Synchronization
+import TestSupport
+import ValueTree
+import XCTest
+
+final class ListTests: XCTestCase {
+    /// Serves five secrets in pages, by `limit` and `continue`.
+    private static func paged(expiringOnce: Bool = false) throws -> ScriptedServer {
+        let hasExpired: Mutex<Bool> = Mutex(!expiringOnce)
+        return try ScriptedServer { request, connection in
+            let start: Int = Int(request.query["continue"] ?? "0") ?? 0
+            let shallExpire: Bool = hasExpired.withLock { hasExpired in
+                guard start > 0, !hasExpired else { return false }
+                hasExpired = true
+                return true
+            }
+            if shallExpire { return try connection.respond(statusAnswer(410, "Expired")) }
+            let end: Int = min(5, start + (request.query["limit"].flatMap(Int.init) ?? 5))
+            let items: [String] = (start..<end).map { "{\"metadata\":{\"name\":\"s\($0)\"}}" }
+            let next: String = end < 5 ? ",\"continue\":\"\(end)\"" : ""
+            try connection.respond(
+                .json(
+                    """
+                    {"kind":"SecretList","apiVersion":"v1","metadata":{"resourceVersion":"77"\(next)},
+                    "items":[\(items.joined(separator: ","))]}
+                    """))
+        }
+    }
+
+    func testPagesAreJoined() async throws {
+        let server = try Self.paged()
+        defer { server.stop() }
+        let list = try await server.client(pageSize: 2).list(
+            secrets, namespace: "ns", options: ListOptions(labelSelector: "a in (b,c)", fieldSelector: "type=x"))
+        XCTAssertEqual(list.items.map(\.name), ["s0", "s1", "s2", "s3", "s4"])
+        XCTAssertEqual(list.resourceVersion, "77")
+        XCTAssertEqual(list.kind, "SecretList")
+        XCTAssertEqual(Set(list.items.map(\.kind)), ["Secret"])
+        XCTAssertEqual(Set(list.items.map(\.apiVersion)), ["v1"])
+        XCTAssertEqual(server.requests.map { $0.query["limit"] }, ["2", "2", "2"])
+        XCTAssertEqual(Set(server.requests.map { $0.query["labelSelector"] }), ["a in (b,c)"])
+        XCTAssertEqual(Set(server.requests.map { $0.query["fieldSelector"] }), ["type=x"])
+    }
+
+    func testALimitStopsThePages() async throws {
+        let server = try Self.paged()
+        defer { server.stop() }
+        let list = try await server.client(pageSize: 2).list(secrets, namespace: nil, options: ListOptions(limit: 3))
+        XCTAssertEqual(list.items.map(\.name), ["s0", "s1", "s2"])
+        XCTAssertEqual(server.requests.map { $0.query["limit"] }, ["2", "1"])
+        XCTAssertEqual(server.requests.first?.path, "/api/v1/secrets")
+    }
+
+    func testExpiredPagesStartAgainInOnePiece() async throws {
+        let server = try Self.paged(expiringOnce: true)
+        defer { server.stop() }
+        let list = try await server.client(pageSize: 2).list(secrets, namespace: "ns")
+        XCTAssertEqual(list.items.map(\.name), ["s0", "s1", "s2", "s3", "s4"])
+        XCTAssertEqual(server.requests.map { $0.query["limit"] }, ["2", "2", nil])
+    }
+
+    func testMetadataOnly() async throws {
+        let server = try Self.paged()
+        defer { server.stop() }
+        _ = try await server.client().list(secrets, namespace: "ns", options: ListOptions(metadataOnly: true))
+        XCTAssertEqual(
+            server.requests.first?.headers["accept"],
+            "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json")
+    }
+
+    func testWhatIsNoListIsRefused() async throws {
+        let server = try ScriptedServer(answers: [secretAnswer("x")])
+        defer { server.stop() }
+        let client = server.client()
+        await assertThrows(.failed) { _ = try await client.list(secrets, namespace: "ns") }
+    }
+}
