@@ -25,6 +25,7 @@ package enum ChartRenderer {
             let prepared: Chart = try DependencyProcessing.process(chart, values: values)
             try checkKubeVersion(prepared, capabilities)
             let merged: Value = try ValuesCoalescing.coalesce(prepared, values)
+            try ValuesSchema.check(merged, for: prepared)
             let outputs: [String: [UInt8]] = try onLargeStack {
                 try execute(prepared, merged, release, capabilities, lookup)
             }

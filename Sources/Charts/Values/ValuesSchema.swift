@@ -1,0 +1,43 @@
+import Diagnostics
+import JSONSchema
+import ValueTree
+
+/// Holds values against the `values.schema.json` of a chart and of its subcharts.
+enum ValuesSchema {
+    /// - Throws: `invalid` naming every value that the schemas refuse, by its path from the top.
+    static func check(_ values: Value, for chart: Chart) throws {
+        var violations: [Violation] = []
+        try collect(values, chart, path: ValuePath(), into: &violations)
+        guard let first = violations.first else { return }
+        let hint: String = first.hint ?? "the values of chart \(chart.name) are described in its values.yaml"
+        if violations.count == 1 { throw Diagnostic(.invalid, "values: \(text(first))", hint: hint) }
+        throw Diagnostic(
+            .invalid, "the values are wrong in \(violations.count) places, first: \(text(first))", hint: hint,
+            details: violations.dropFirst().map { violation in
+                text(violation) + (violation.hint.map { "; \($0)" } ?? "")
+            })
+    }
+
+    private static func text(_ violation: Violation) -> String {
+        violation.path.steps.isEmpty ? violation.message : "\(violation.path): \(violation.message)"
+    }
+
+    private static func collect(
+        _ values: Value, _ chart: Chart, path: ValuePath, into violations: inout [Violation]
+    ) throws {
+        if let text = chart.schema {
+            let file: String = "\(chart.name)/values.schema.json"
+            let schema: Value = try JSONReader.parse(ByteOrderMark.stripped(text), file: file)
+            for violation in try within(file, { try JSONSchemaValidator(schema: schema) }).validate(values) {
+                var placed: Violation = violation
+                placed.path = ValuePath(path.steps + violation.path.steps)
+                violations.append(placed)
+            }
+        }
+        for subchart in chart.dependencies {
+            guard case .map? = values[subchart.name] else { continue }
+            let inner: Value = values[subchart.name] ?? .null
+            try collect(inner, subchart, path: path.appending(subchart.name), into: &violations)
+        }
+    }
+}
