@@ -14,7 +14,7 @@ let settings: [SwiftSetting] = [
 
 struct Library {
     let name: String
-    let pkgConfig: String
+    let pkgConfig: String?
     let debian: String
 }
 
@@ -35,7 +35,8 @@ let libraries: [Library] = [
     Library(name: "CYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
     Library(name: "CArchive", pkgConfig: "libarchive", debian: "libarchive-dev"),
     Library(name: "CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
-    Library(name: "CCurl", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
+    // Not linked but loaded when first needed (see its shim), so without the link flags of a pkg-config file.
+    Library(name: "CCurl", pkgConfig: nil, debian: "libcurl4-openssl-dev"),
     Library(name: "CCrypto", pkgConfig: "openssl", debian: "libssl-dev"),
     Library(name: "CSQLite", pkgConfig: "sqlite3", debian: "libsqlite3-dev"),
     Library(name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", debian: "libmicrohttpd-dev"),

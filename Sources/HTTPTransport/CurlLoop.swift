@@ -1,4 +1,3 @@
-import CCrypto
 import CCurl
 import Glibc
 import Synchronization
@@ -82,13 +81,19 @@ final class CurlLoop: Sendable {
         case .stopped: return "the client is gone"
         case .idle: break
         }
-        iter8_crypto_keep_until_exit()
-        guard curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK, let multi = curl_multi_init() else {
-            return "libcurl can't be started"
+        let library: CurlLibrary
+        do throws(CurlLibrary.LoadFailure) {
+            library = try CurlLibrary.load()
+        } catch {
+            switch error {
+            case .missing(let what): return "\(what) can't be loaded; install libcurl (Debian: libcurl4)"
+            case .unusable: return "libcurl can't be started"
+            }
         }
-        let handle = MultiHandle(pointer: multi)
+        guard let multi = iter8_curl_multi_init(library.functions) else { return "libcurl is out of memory" }
+        let handle = MultiHandle(library: library, pointer: multi)
         guard CurlThread.spawn(loop: self, multi: handle) else {
-            curl_multi_cleanup(multi)
+            iter8_curl_multi_cleanup(library.functions, multi)
             return "no thread can be started"
         }
         state.phase = .running(handle)
@@ -99,9 +104,10 @@ final class CurlLoop: Sendable {
 /// Unchecked: the pointer is used by the loop's thread alone, except for `curl_multi_wakeup`, which libcurl
 /// allows from any thread; it is called under the loop's lock and never after the loop was told to stop.
 struct MultiHandle: @unchecked Sendable {
+    let library: CurlLibrary
     let pointer: UnsafeMutableRawPointer
 
     func wakeUp() {
-        _ = curl_multi_wakeup(pointer)
+        iter8_curl_wake_up(library.functions, pointer)
     }
 }

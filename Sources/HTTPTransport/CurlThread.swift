@@ -4,6 +4,7 @@ import Glibc
 /// The thread that owns a multi handle and its transfers.
 final class CurlThread {
     private let loop: CurlLoop
+    private let library: CurlLibrary
     private let multi: UnsafeMutableRawPointer
     private var transfers: [Int: Transfer] = [:]
 
@@ -39,29 +40,29 @@ final class CurlThread {
         pthread_sigmask(SIG_SETMASK, &signals, nil)
         iter8_name_thread("iter8-http")
         let main: Main = Unmanaged<Main>.fromOpaque(context).takeRetainedValue()
-        CurlThread(loop: main.loop, multi: main.multi.pointer).run()
+        CurlThread(loop: main.loop, multi: main.multi).run()
         return nil
     }
 
-    private init(loop: CurlLoop, multi: UnsafeMutableRawPointer) {
+    private init(loop: CurlLoop, multi: MultiHandle) {
         self.loop = loop
-        self.multi = multi
+        self.library = multi.library
+        self.multi = multi.pointer
     }
 
     private func run() {
         while let commands = loop.takeCommands() {
             for command in commands { execute(command) }
-            var running: Int32 = 0
-            curl_multi_perform(multi, &running)
+            iter8_curl_perform(library.functions, multi)
             collectFinished()
             let now: ContinuousClock.Instant = .now
             failOverdue(now)
-            curl_multi_poll(multi, nil, 0, pollTimeout(now), nil)
+            iter8_curl_poll(library.functions, multi, pollTimeout(now))
         }
         for transfer in Array(transfers.values) {
             end(transfer, transfer.failure(.cancelled, "the client is gone"))
         }
-        curl_multi_cleanup(multi)
+        iter8_curl_multi_cleanup(library.functions, multi)
     }
 
     private func execute(_ command: CurlLoop.Command) {
@@ -78,21 +79,21 @@ final class CurlThread {
     }
 
     private func start(_ id: Int, _ plan: TransferPlan, _ exchange: Exchange) {
-        guard let transfer = Transfer(id: id, plan: plan, exchange: exchange) else {
+        guard let transfer = Transfer(library, id: id, plan: plan, exchange: exchange) else {
             let failure = HTTPFailure(
                 .failed, url: plan.request.url, reason: "libcurl is out of memory", mayHaveReachedServer: false)
             exchange.end(.failed(failure))
             return
         }
         transfers[id] = transfer
-        let status: CURLMcode = curl_multi_add_handle(multi, transfer.easy)
+        let status: CURLMcode = iter8_curl_add(library.functions, multi, transfer.easy)
         if status != CURLM_OK { end(transfer, transfer.failure(.failed, "libcurl takes no more transfers")) }
     }
 
     private func collectFinished() {
         var result: CURLcode = CURLE_OK
-        while let easy = iter8_curl_next_done(multi, &result) {
-            guard let transfer = Transfer.of(easy) else { continue }
+        while let easy = iter8_curl_next_done(library.functions, multi, &result) {
+            guard let transfer = Transfer.of(easy, library) else { continue }
             end(transfer, transfer.failure(result))
         }
     }
@@ -118,7 +119,7 @@ final class CurlThread {
     /// - Parameter failure: nil for a whole response.
     private func end(_ transfer: Transfer, _ failure: HTTPFailure?) {
         transfers[transfer.id] = nil
-        curl_multi_remove_handle(multi, transfer.easy)
+        iter8_curl_remove(library.functions, multi, transfer.easy)
         transfer.close()
         transfer.exchange.end(failure.map { .failed($0) } ?? .finished)
     }

@@ -8,6 +8,7 @@ final class Transfer {
     let easy: UnsafeMutableRawPointer
     let exchange: Exchange
     let plan: TransferPlan
+    private let library: CurlLibrary
     private let started: ContinuousClock.Instant = .now
     private var lastActivity: ContinuousClock.Instant = .now
     private var headParser: HeadParser = HeadParser()
@@ -19,8 +20,9 @@ final class Transfer {
     private var connectList: UnsafeMutablePointer<curl_slist>?
     private let errorText: UnsafeMutablePointer<CChar>
 
-    init?(id: Int, plan: TransferPlan, exchange: Exchange) {
-        guard let easy = curl_easy_init() else { return nil }
+    init?(_ library: CurlLibrary, id: Int, plan: TransferPlan, exchange: Exchange) {
+        guard let easy = iter8_curl_easy_init(library.functions) else { return nil }
+        self.library = library
         self.id = id
         self.easy = easy
         self.plan = plan
@@ -30,26 +32,28 @@ final class Transfer {
         configure()
     }
 
+    private var curl: UnsafePointer<iter8_curl> { library.functions }
+
     /// Frees the handle; nothing may be called afterwards.
     func close() {
-        curl_easy_cleanup(easy)
-        curl_slist_free_all(headerList)
-        curl_slist_free_all(connectList)
+        iter8_curl_easy_cleanup(curl, easy)
+        iter8_curl_free_list(curl, headerList)
+        iter8_curl_free_list(curl, connectList)
         errorText.deallocate()
         headerList = nil
         connectList = nil
     }
 
     /// The transfer a handle belongs to.
-    static func of(_ easy: UnsafeMutableRawPointer) -> Transfer? {
-        iter8_curl_get_context(easy).map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
+    static func of(_ easy: UnsafeMutableRawPointer, _ library: CurlLibrary) -> Transfer? {
+        iter8_curl_get_context(library.functions, easy).map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
     }
 
     func resume() {
         guard isPaused else { return }
         isPaused = false
         lastActivity = .now
-        _ = iter8_curl_resume(easy)
+        _ = iter8_curl_resume(curl, easy)
     }
 
     /// The next instant at which we (not libcurl) give up, and what to say then.
@@ -92,11 +96,12 @@ final class Transfer {
     private func configureMethod() {
         let request: HTTPRequest = plan.request
         if let body = request.body {
-            _ = iter8_curl_set_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count))
+            _ = iter8_curl_set_offset(curl, easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count))
             body.withUnsafeBytes { bytes in
                 // A body of no bytes still needs a pointer that isn't NULL.
                 withUnsafePointer(to: UInt8(0)) { empty in
-                    _ = iter8_curl_set_bytes(easy, CURLOPT_COPYPOSTFIELDS, bytes.baseAddress ?? UnsafeRawPointer(empty))
+                    _ = iter8_curl_set_bytes(
+                        curl, easy, CURLOPT_COPYPOSTFIELDS, bytes.baseAddress ?? UnsafeRawPointer(empty))
                 }
             }
         } else if request.method == "HEAD" {
@@ -108,11 +113,11 @@ final class Transfer {
     }
 
     private func configureHeaders() {
-        for line in plan.headerLines { headerList = curl_slist_append(headerList, line) }
-        _ = iter8_curl_set_list(easy, CURLOPT_HTTPHEADER, headerList)
+        for line in plan.headerLines { headerList = iter8_curl_append(curl, headerList, line) }
+        _ = iter8_curl_set_list(curl, easy, CURLOPT_HTTPHEADER, headerList)
         if let connectTo = plan.connectTo {
-            connectList = curl_slist_append(nil, connectTo)
-            _ = iter8_curl_set_list(easy, CURLOPT_CONNECT_TO, connectList)
+            connectList = iter8_curl_append(curl, nil, connectTo)
+            _ = iter8_curl_set_list(curl, easy, CURLOPT_CONNECT_TO, connectList)
         }
     }
 
@@ -136,7 +141,7 @@ final class Transfer {
         let tls: TLSOptions = plan.tls
         if let authorities = tls.certificateAuthorities {
             // Else the system's directory of authorities would be trusted beside these.
-            _ = iter8_curl_set_text(easy, CURLOPT_CAPATH, nil)
+            _ = iter8_curl_set_text(curl, easy, CURLOPT_CAPATH, nil)
             set(CURLOPT_CAINFO_BLOB, blob: authorities)
         }
         if let certificate = tls.clientCertificate { set(CURLOPT_SSLCERT_BLOB, blob: certificate) }
@@ -152,16 +157,16 @@ final class Transfer {
         set(CURLOPT_WRITEDATA, context)
         set(CURLOPT_HEADERDATA, context)
         set(CURLOPT_PREREQDATA, context)
-        _ = iter8_curl_set_data_callback(easy, CURLOPT_WRITEFUNCTION) { data, size, count, context in
+        _ = iter8_curl_set_data_callback(curl, easy, CURLOPT_WRITEFUNCTION) { data, size, count, context in
             Transfer.from(context)?.received(UnsafeRawBufferPointer(start: data, count: size * count)) ?? 0
         }
-        _ = iter8_curl_set_data_callback(easy, CURLOPT_HEADERFUNCTION) { data, size, count, context in
+        _ = iter8_curl_set_data_callback(curl, easy, CURLOPT_HEADERFUNCTION) { data, size, count, context in
             Transfer.from(context)?.receivedHeader(UnsafeRawBufferPointer(start: data, count: size * count)) ?? 0
         }
-        _ = iter8_curl_set_prereq_callback(easy) { context, _, _, _, _ in
+        _ = iter8_curl_set_prereq_callback(curl, easy) { context, _, _, _, _ in
             Transfer.from(context)?.aboutToSend() ?? CURL_PREREQFUNC_ABORT
         }
-        _ = iter8_curl_set_sockopt_callback(easy) { _, descriptor, _ in
+        _ = iter8_curl_set_sockopt_callback(curl, easy) { _, descriptor, _ in
             // Programs we start (credential plugins, scripts) must not inherit connections.
             fcntl(descriptor, F_SETFD, FD_CLOEXEC) == -1 ? CURL_SOCKOPT_ERROR : CURL_SOCKOPT_OK
         }
@@ -171,14 +176,14 @@ final class Transfer {
         context.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
     }
 
-    private func set(_ option: CURLoption, _ value: Int) { _ = iter8_curl_set_long(easy, option, value) }
-    private func set(_ option: CURLoption, _ value: String) { _ = iter8_curl_set_text(easy, option, value) }
+    private func set(_ option: CURLoption, _ value: Int) { _ = iter8_curl_set_long(curl, easy, option, value) }
+    private func set(_ option: CURLoption, _ value: String) { _ = iter8_curl_set_text(curl, easy, option, value) }
     private func set(_ option: CURLoption, _ value: UnsafeMutableRawPointer) {
-        _ = iter8_curl_set_pointer(easy, option, value)
+        _ = iter8_curl_set_pointer(curl, easy, option, value)
     }
     private func set(_ option: CURLoption, blob: [UInt8]) {
         blob.withUnsafeBytes { bytes in
-            _ = iter8_curl_set_blob(easy, option, bytes.baseAddress, bytes.count)
+            _ = iter8_curl_set_blob(curl, easy, option, bytes.baseAddress, bytes.count)
         }
     }
 
@@ -212,8 +217,8 @@ final class Transfer {
     }
 
     private var effectiveURL: String {
-        guard iter8_curl_get_long(easy, CURLINFO_REDIRECT_COUNT) > 0,
-            let text = iter8_curl_get_text(easy, CURLINFO_EFFECTIVE_URL)
+        guard iter8_curl_get_long(curl, easy, CURLINFO_REDIRECT_COUNT) > 0,
+            let text = iter8_curl_get_text(curl, easy, CURLINFO_EFFECTIVE_URL)
         else { return plan.request.url }
         return String(cString: text)
     }
@@ -231,7 +236,7 @@ final class Transfer {
             return failure(.reset, "it broke after the request was sent")
         }
         let text: String = String(cString: errorText)
-        let reason: String = text.isEmpty ? String(cString: curl_easy_strerror(code)) : text
+        let reason: String = text.isEmpty ? String(cString: iter8_curl_strerror(curl, code)) : text
         return failure(code.failureKind(wasSent: timesSent > 0), reason)
     }
 }
