@@ -14,8 +14,9 @@ let settings: [SwiftSetting] = [
 
 struct Library {
     let name: String
+    /// nil for what is not linked, or is in libc itself.
     let pkgConfig: String?
-    let debian: String
+    let debian: String?
 }
 
 struct Layered {
@@ -39,6 +40,7 @@ let libraries: [Library] = [
     Library(name: "CCurl", pkgConfig: nil, debian: "libcurl4-openssl-dev"),
     Library(name: "CCrypto", pkgConfig: "openssl", debian: "libssl-dev"),
     Library(name: "CSQLite", pkgConfig: "sqlite3", debian: "libsqlite3-dev"),
+    Library(name: "CLinux", pkgConfig: nil, debian: nil),
     Library(name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", debian: "libmicrohttpd-dev"),
 ]
 
@@ -68,7 +70,7 @@ let adapters: [Layered] = [
             "GoTemplate", "SprigFunctions", "YAML", "JSONSchema", "SemanticVersion", "HTTPTransport", "ValueTree",
             "Diagnostics", "CArchive", "CCrypto",
         ]),
-    Layered("LoadTesting", ["Statistics", "HTTPTransport", "Diagnostics", "CCrypto"]),
+    Layered("LoadTesting", ["Statistics", "HTTPTransport", "Diagnostics", "CCrypto", "CLinux"]),
 ]
 
 let features: [Layered] = [
@@ -108,7 +110,7 @@ func dependencies(_ names: [String]) -> [Target.Dependency] {
 let systemTargets: [Target] = libraries.map { library in
     .systemLibrary(
         name: library.name, path: "Sources/\(library.name)", pkgConfig: library.pkgConfig,
-        providers: [.apt([library.debian])])
+        providers: library.debian.map { [.apt([$0])] })
 }
 
 let libraryTargets: [Target] = layers.map { layer in

@@ -1,0 +1,67 @@
+import Diagnostics
+import Glibc
+import Synchronization
+
+/// Runs load plans, each on a thread of its own.
+package enum LoadTest {
+    /// Generates the load and measures it. Cancelling the task ends the test early.
+    ///
+    /// - Throws: ``Diagnostic`` if the host can't be resolved or TLS can't be set up; failed requests are part of the
+    ///   result.
+    package static func run(_ plan: LoadPlan) async throws -> LoadResult {
+        let flag = StopFlag()
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                OwnThread.start {
+                    continuation.resume(with: Result { try measure(plan) { flag.isSet } })
+                }
+            }
+        } onCancel: {
+            flag.set()
+        }
+    }
+
+    private static func measure(_ plan: LoadPlan, isStopped: @escaping () -> Bool) throws(Diagnostic) -> LoadResult {
+        switch Address.resolve(host: plan.target.host, port: plan.target.port) {
+        case .failed(let reason):
+            throw Diagnostic(
+                .unreachable, "can't resolve host \(plan.target.host): \(reason)",
+                hint: "check the URL and the DNS of the place the experiment runs in")
+        case .found(let addresses):
+            let loop = try LoadLoop(plan, addresses: addresses, isStopped: isStopped)
+            loop.run()
+            return loop.result
+        }
+    }
+}
+
+private final class StopFlag: Sendable {
+    private let value: Atomic<Bool> = Atomic(false)
+
+    var isSet: Bool { value.load(ordering: .relaxed) }
+    func set() { value.store(true, ordering: .relaxed) }
+}
+
+/// A detached thread: blocking work stays off the cooperative pool.
+private enum OwnThread {
+    private final class Work {
+        let body: () -> Void
+        init(_ body: @escaping () -> Void) { self.body = body }
+    }
+
+    static func start(_ body: @escaping @Sendable () -> Void) {
+        var thread = pthread_t()
+        let context: UnsafeMutableRawPointer = Unmanaged.passRetained(Work(body)).toOpaque()
+        let status: Int32 = pthread_create(
+            &thread, nil,
+            { pointer in
+                pointer.map { Unmanaged<Work>.fromOpaque($0).takeRetainedValue().body() }
+                return nil
+            }, context)
+        if status == 0 {
+            pthread_detach(thread)
+        } else {
+            Unmanaged<Work>.fromOpaque(context).takeRetainedValue().body()
+        }
+    }
+}
