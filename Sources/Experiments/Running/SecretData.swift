@@ -1,0 +1,7 @@
+import FoundationEssentials
+
+/// A Secret's values: base64.
+enum SecretData {
+    static func encode(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString() }
+    static func decode(_ text: String) -> [UInt8]? { Data(base64Encoded: text).map { [UInt8]($0) } }
+}

@@ -1,0 +1,102 @@
+import Diagnostics
+package import KubeClient
+import KubeModel
+import ValueTree
+import YAML
+
+/// The experiment in its group's Secret, under the key `experiment.yaml`.
+///
+/// Writes are fenced: a run may write only while the Secret's annotation `iter8.tools/revision` names its own revision,
+/// checked and written in one step by resourceVersion.
+package struct SecretExperimentStore: ExperimentStore {
+    private let client: KubeClient
+    private let namespace: String
+    private let group: String
+    /// nil for readers, and for runs that don't know theirs (written by older charts).
+    private let revision: Int?
+    /// How long a fresh RoleBinding may take to count, in attempts a second apart.
+    private let patience: Int
+
+    private static let key: String = "experiment.yaml"
+    private static let revisionAnnotation: String = "iter8.tools/revision"
+    private static let secrets = GroupVersionResource(version: "v1", resource: "secrets")
+
+    package init(client: KubeClient, namespace: String, group: String, revision: Int? = nil, patience: Int = 0) {
+        self.client = client
+        self.namespace = namespace
+        self.group = group
+        self.revision = revision
+        self.patience = patience
+    }
+
+    package func load() async throws -> Experiment {
+        let secret: KubeObject = try await read()
+        try fence(secret)
+        return try SecretExperimentStore.experiment(in: secret)
+    }
+
+    /// The revision that the Secret belongs to now, and its experiment.
+    package func loadWithRevision() async throws -> (experiment: Experiment, revision: Int?) {
+        let secret: KubeObject = try await read()
+        let revision: Int? = secret.annotations[SecretExperimentStore.revisionAnnotation].flatMap { Int($0) }
+        return (try SecretExperimentStore.experiment(in: secret), revision)
+    }
+
+    package func save(_ experiment: Experiment) async throws {
+        let text: String = YAMLWriter.string(experiment.value)
+        let encoded: String = SecretData.encode(Array(text.utf8))
+        for _ in 0..<20 {
+            try Task.checkCancellation()
+            var secret: KubeObject = try await read()
+            try fence(secret)
+            secret.value[at: "data", SecretExperimentStore.key] = .string(encoded)
+            do {
+                _ = try await client.replace(SecretExperimentStore.secrets, namespace: namespace, secret)
+                return
+            } catch let error as Diagnostic where error.code == .conflict {
+                continue  // somebody else changed it: look again, fence first
+            }
+        }
+        throw Diagnostic(.conflict, "secret \"\(group)\" keeps changing: the experiment could not be written")
+    }
+
+    private func read() async throws -> KubeObject {
+        var attempt: Int = 0
+        while true {
+            do {
+                return try await client.get(SecretExperimentStore.secrets, namespace: namespace, name: group)
+            } catch let error as Diagnostic where error.code == .forbidden && attempt < patience {
+                attempt += 1
+                try await Task.sleep(for: .seconds(1))
+            } catch let error as Diagnostic where error.code == .notFound {
+                throw Diagnostic(
+                    .notFound, "no experiment of group \"\(group)\" in namespace \"\(namespace)\"",
+                    hint: "see the groups there are with: iter8 k list -A")
+            }
+        }
+    }
+
+    private func fence(_ secret: KubeObject) throws(Diagnostic) {
+        guard let revision,
+            let current = secret.annotations[SecretExperimentStore.revisionAnnotation].flatMap({ Int($0) }),
+            current != revision
+        else { return }
+        throw Diagnostic(
+            .conflict,
+            "revision \(revision) of group \"\(group)\" was superseded by revision \(current): nothing was written")
+    }
+
+    private static func experiment(in secret: KubeObject) throws(Diagnostic) -> Experiment {
+        guard let encoded = secret[at: "data", key]?.stringValue, let bytes = SecretData.decode(encoded) else {
+            throw Diagnostic(
+                .invalid, "secret \"\(secret.name)\" holds no \(key)",
+                hint: "the group was not launched from an experiment chart, or the secret was edited")
+        }
+        let name: String = "\(key) in secret \"\(secret.name)\""
+        do throws(Diagnostic) {
+            return try Experiment(value: try YAMLReader.parse(bytes, file: name, numbers: .integersAndFloats))
+        } catch {
+            throw error.location == nil ? error.within(name) : error
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import Diagnostics
+package import KubeClient
+
+/// A task ready to run: its inputs are known to be right.
+protocol ExperimentTask: Sendable {
+    /// Does the work and records what it learned in the result.
+    ///
+    /// - Throws: ``Diagnostic`` with the reason of the failure.
+    func run(in environment: TaskEnvironment, _ result: inout ExperimentResult) async throws
+}
+
+/// What tasks find around them.
+package struct TaskEnvironment: Sendable {
+    /// nil outside a cluster.
+    package var client: KubeClient?
+    /// Where objects are looked for by default.
+    package var namespace: String
+    package var log: @Sendable (LogLevel, String) -> Void
+
+    package init(client: KubeClient?, namespace: String, log: @escaping @Sendable (LogLevel, String) -> Void) {
+        self.client = client
+        self.namespace = namespace
+        self.log = log
+    }
+}
+
+package enum LogLevel: Int, Sendable, Comparable, CaseIterable {
+    case trace, debug, info, warning, error
+
+    package static func < (left: LogLevel, right: LogLevel) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// The tasks there are.
+package enum TaskRegistry {
+    package static let schemas: [TaskSchema] = [HTTPTask.schema, AssessTask.schema, ReadyTask.schema]
+
+    /// Tasks of Iter8 0.13 that this version does not have.
+    private static let later: Set<String> = ["grpc", "custommetrics", "abnmetrics", "notify"]
+
+    /// Checks a task's inputs and makes it.
+    static func task(_ spec: TaskSpec) throws(Diagnostic) -> any ExperimentTask {
+        if let script = spec.script { return RunTask(script: script) }
+        switch spec.name {
+        case "http": return try HTTPTask(spec.inputs)
+        case "assess": return try AssessTask(spec.inputs)
+        case "ready": return try ReadyTask(spec.inputs)
+        case let name where later.contains(name):
+            throw Diagnostic(.invalid, "this version of iter8 does not have task \"\(name)\" yet")
+        case let name:
+            throw Diagnostic(
+                .invalid, "unknown task \"\(name)\"",
+                hint: Suggestion.hint(for: name, in: schemas.map(\.task))
+                    ?? "tasks: \(schemas.map(\.task).sorted().joined(separator: ", ")), run")
+        }
+    }
+}
