@@ -6,6 +6,8 @@ import Foundation
 /// Unchecked: the OpenSSL context is set up in `init` and only read afterwards.
 package final class ScriptedTLS: @unchecked Sendable {
     package let authority: [UInt8]
+    package let serverCertificate: [UInt8]
+    package let serverKey: [UInt8]
     package let clientCertificate: [UInt8]
     package let clientKey: [UInt8]
     private let context: OpaquePointer
@@ -27,6 +29,8 @@ package final class ScriptedTLS: @unchecked Sendable {
             "req -x509 \(signed) -keyout client.key -out client.pem -subj /O=testers/CN=client "
                 + "-addext basicConstraints=CA:FALSE", folder)
         authority = try Array(Data(contentsOf: folder.appending(path: "ca.pem")))
+        serverCertificate = try Array(Data(contentsOf: folder.appending(path: "server.pem")))
+        serverKey = try Array(Data(contentsOf: folder.appending(path: "server.key")))
         clientCertificate = try Array(Data(contentsOf: folder.appending(path: "client.pem")))
         clientKey = try Array(Data(contentsOf: folder.appending(path: "client.key")))
         iter8_crypto_keep_until_exit()
