@@ -83,7 +83,7 @@ let features: [Layered] = [
             "LoadTesting", "KubeRuntime", "KubeClient", "KubeModel", "SprigFunctions", "GoTemplate", "Statistics",
             "YAML", "ValueTree", "Diagnostics",
         ]),
-    Layered("Reports", ["Experiments", "Statistics", "YAML", "ValueTree", "Diagnostics"]),
+    Layered("Reports", ["Experiments", "KubeModel", "Statistics", "YAML", "ValueTree", "Diagnostics"]),
     Layered(
         "LocalCluster",
         ["KubeModel", "YAML", "HTTPServing", "ValueTree", "Diagnostics", "CSQLite", "CCrypto"]),

@@ -1,0 +1,91 @@
+/// The page's tables.
+enum HTMLTables {
+    // MARK: Objectives
+
+    static func objectives(_ content: ReportContent) -> String {
+        let isSingle: Bool = content.versions.count == 1
+        let headings: [String] = isSingle ? ["Observed", "Satisfied"] : content.versions
+        let rows: [String] = content.objectives.map { objective in
+            let sign: String = objective.isUpper ? "≤" : "≥"
+            let condition: String =
+                metric(objective.metric, objective.units, objective.description)
+                + " <span class=\"limit\">\(sign) \(ReportNumbers.limit(objective.limit))</span>"
+            let cells: [String] =
+                isSingle
+                ? zip(objective.values, objective.verdicts).flatMap { [number($0), badge($1)] }
+                : zip(objective.values, objective.verdicts).map {
+                    "<td class=\"number\">\(ReportNumbers.value($0)) \(badgeText($1))</td>"
+                }
+            return "<tr><th scope=\"row\">\(condition)</th>\(cells.joined())</tr>"
+        }
+        return section("Service level objectives", ["Condition"] + headings, rows)
+    }
+
+    private static func badge(_ verdict: ReportContent.Objective.Verdict) -> String {
+        "<td>\(badgeText(verdict))</td>"
+    }
+
+    private static func badgeText(_ verdict: ReportContent.Objective.Verdict) -> String {
+        switch verdict {
+        case .satisfied: "<span class=\"badge good\">✓ yes</span>"
+        case .violated: "<span class=\"badge bad\">✗ no</span>"
+        case .unavailable: "<span class=\"badge bad\">✗ no value</span>"
+        }
+    }
+
+    // MARK: Metrics
+
+    static func metrics(_ content: ReportContent) -> String {
+        let headings: [String] = content.versions.count == 1 ? ["Value"] : content.versions
+        let rows: [String] = content.metrics.map { entry in
+            "<tr><th scope=\"row\">\(metric(entry.name, entry.units, entry.description))</th>"
+                + entry.values.map(number).joined() + "</tr>"
+        }
+        return section("Latest observed values", ["Metric"] + headings, rows)
+    }
+
+    private static func metric(_ name: String, _ units: String?, _ description: String) -> String {
+        let unit: String = units.map { " <span class=\"units\">\(HTMLText.escape($0))</span>" } ?? ""
+        let more: String =
+            description.isEmpty ? "" : "<span class=\"about\">\(HTMLText.escape(description))</span>"
+        return "<span class=\"metric\">\(HTMLText.escape(name))</span>\(unit)\(more)"
+    }
+
+    private static func number(_ value: Double?) -> String {
+        let isMissing: String = value == nil ? " missing" : ""
+        return "<td class=\"number\(isMissing)\">\(ReportNumbers.value(value))</td>"
+    }
+
+    // MARK: Tasks
+
+    static func tasks(_ content: ReportContent) -> String {
+        let rows: [String] = content.tasks.map { task in
+            let error: String = task.error.map { "<pre class=\"error\">\(HTMLText.escape($0))</pre>" } ?? ""
+            let duration: String = ReportNumbers.duration(task.seconds) ?? "–"
+            return """
+                <tr><th scope="row">\(task.number). \(HTMLText.escape(task.name))\(error)</th>\
+                <td><span class="badge \(tone(task.state))">\(task.state.rawValue)</span></td>\
+                <td class="number">\(duration)</td></tr>
+                """
+        }
+        return section("Tasks", ["Task", "State", "Duration"], rows)
+    }
+
+    private static func tone(_ state: ReportContent.Task.State) -> String {
+        switch state {
+        case .completed: "good"
+        case .failed: "bad"
+        case .pending, .running, .skipped: "plain"
+        }
+    }
+
+    private static func section(_ title: String, _ headings: [String], _ rows: [String]) -> String {
+        let head: String = headings.map { "<th scope=\"col\">\(HTMLText.escape($0))</th>" }.joined()
+        return """
+            <section><h2>\(title)</h2><div class="scroll"><table><thead><tr>\(head)</tr></thead>
+            <tbody>
+            \(rows.joined(separator: "\n"))
+            </tbody></table></div></section>
+            """
+    }
+}

@@ -1,0 +1,39 @@
+import Reports
+import ValueTree
+import XCTest
+
+final class JSONReportTests: XCTestCase {
+    private func report(_ document: String) throws -> Value {
+        try JSONReader.parse(
+            JSONReport.render(try SampleExperiment.read(document), subject: SampleExperiment.subject))
+    }
+
+    func testFieldsAreAnAPI() throws {
+        let report: Value = try report(SampleExperiment.completed)
+        XCTAssertEqual(
+            report.mapValue?.sortedKeys,
+            [
+                "apiVersion", "completed", "completedLoops", "completedTasks", "group", "histograms", "metrics",
+                "namespace", "noFailure", "revision", "slos", "slosSatisfied", "startTime", "state", "tasks",
+                "totalTasks", "versions",
+            ])
+        XCTAssertEqual(report["state"], "completed")
+        XCTAssertEqual(report["revision"]?.intValue, 3)
+        XCTAssertEqual(report["slosSatisfied"], false)
+        XCTAssertEqual(report["tasks"]?.listValue?[1]["durationSeconds"]?.doubleValue, 12)
+        XCTAssertEqual(
+            JSONWriter.string(report["slos"]?.listValue?[1] ?? .null),
+            """
+            {"limit":1000000,"metric":"http/latency-p99","satisfied":[false],"type":"upper","units":null,"values":[null]}
+            """)
+    }
+
+    func testStates() throws {
+        XCTAssertEqual(try report(SampleExperiment.notStarted)["state"], "pending")
+        XCTAssertEqual(try report(SampleExperiment.failed)["state"], "failed")
+        XCTAssertEqual(try report(SampleExperiment.failed)["slosSatisfied"], .null)
+        let running: String = SampleExperiment.spec + "result: {numLoops: 1, numCompletedTasks: 1}"
+        XCTAssertEqual(try report(running)["state"], "running")
+        XCTAssertEqual(try report(running)["tasks"]?.listValue?.map { $0["state"] }, ["completed", "pending", "pending"])
+    }
+}
