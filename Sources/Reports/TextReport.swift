@@ -24,7 +24,7 @@ package enum TextReport {
 
     private static func section(_ title: String, _ lines: [String]) -> String {
         let underline: String = String(repeating: "*", count: title.count)
-        return "\(title)\n\(underline)\n\n" + lines.map { "  \($0)\n" }.joined()
+        return "\(title)\n\(underline)\n\n" + lines.map { $0.isEmpty ? "\n" : "  \($0)\n" }.joined()
     }
 
     private static func summary(_ content: ReportContent) -> [String] {

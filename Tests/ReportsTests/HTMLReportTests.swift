@@ -42,7 +42,9 @@ final class HTMLReportTests: XCTestCase {
     func testWhatItShows() throws {
         let page: String = try report(SampleExperiment.completed)
         for words in [
-            "✓ Completed", "✗ Not satisfied", "2 of 4 are met.", "✗ no value", "Distribution of http/latency (msec)",
+            "✓ Completed", "✗ Not satisfied", "2 of 4 are met.", "✗ no value",
+            "http/<wbr/>latency-<wbr/>mean</span> <span class=\"limit\">≤ 50</span>",
+            "Distribution of http/latency (msec)",
             "Histogram of http/latency (msec): 100 observations between 1 and 100",
             "p50 is 2.2, p90 is 3, p99 is 99", "class=\"bars bars-0\"", "class=\"curve curve-0\"", "7.12",
         ] {

@@ -34,6 +34,7 @@ final class JSONReportTests: XCTestCase {
         XCTAssertEqual(try report(SampleExperiment.failed)["slosSatisfied"], .null)
         let running: String = SampleExperiment.spec + "result: {numLoops: 1, numCompletedTasks: 1}"
         XCTAssertEqual(try report(running)["state"], "running")
-        XCTAssertEqual(try report(running)["tasks"]?.listValue?.map { $0["state"] }, ["completed", "pending", "pending"])
+        let states: [Value?]? = try report(running)["tasks"]?.listValue?.map { $0["state"] }
+        XCTAssertEqual(states, ["completed", "pending", "pending"])
     }
 }

@@ -85,7 +85,8 @@ struct PercentileChart {
 
     func figure(_ metric: String) -> String {
         let vertical: ChartScale = .spanning(lowest, highest, pixels: (ChartFrame.bottom, ChartFrame.top))
-        let shown: [Double] = PercentileChart.marks.filter { $0 <= deepest }
+        // The first mark stands apart from the second only while there are few.
+        let shown: [Double] = PercentileChart.marks.filter { $0 <= deepest && ($0 > 0 || deepest < 99.9) }
         let frame = ChartFrame(
             title: "Percentiles", summary: summary,
             horizontalTicks: shown.map { (horizontal($0), "p\(ChartScale.label($0, exactly: true))") },

@@ -37,7 +37,7 @@ enum HTMLStyle {
         tbody th { font-weight: 400; }
         thead th:not(:first-child), td { white-space: nowrap; }
         .number { font-variant-numeric: tabular-nums; }
-        .missing, .units, .about, .limit { color: var(--soft); }
+        .missing, .units, .about { color: var(--soft); }
         .metric { overflow-wrap: anywhere; font-weight: 600; }
         .limit { white-space: nowrap; font-variant-numeric: tabular-nums; }
         .about { display: block; font-size: .875rem; }
@@ -66,6 +66,9 @@ enum HTMLStyle {
         .legend i { display: inline-block; width: .75rem; height: .75rem; border-radius: .2rem; margin-right: .35rem; }
         .swatch-0 { background: var(--series-0); } .swatch-1 { background: var(--series-1); }
         .swatch-2 { background: var(--series-2); } .swatch-3 { background: var(--series-3); }
+        @media (max-width: 34rem) { header, main { padding-left: .6rem; padding-right: .6rem; } body { font-size: 15px; }
+          section { padding: .75rem .6rem; } .cards { padding: 0; gap: .6rem; } th, td { padding: .4rem .3rem; }
+          .badge { padding: 0 .4rem; } svg text { font-size: 15px; } }
         @media print { body { background: none; } section, .card { break-inside: avoid; } }
         """
 }

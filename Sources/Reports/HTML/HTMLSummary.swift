@@ -36,7 +36,8 @@ enum HTMLSummary {
     }
 
     private static func progress(_ content: ReportContent) -> String {
-        let loops: String = content.completedLoops == 1 ? "1 completed loop" : "\(content.completedLoops) completed loops"
+        let count: Int = content.completedLoops
+        let loops: String = count == 1 ? "1 completed loop" : "\(count) completed loops"
         return card("Tasks", "\(content.completedTasks) of \(content.totalTasks)", "done; \(loops)", tone: "")
     }
 }

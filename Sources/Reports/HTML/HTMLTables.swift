@@ -7,9 +7,8 @@ enum HTMLTables {
         let headings: [String] = isSingle ? ["Observed", "Satisfied"] : content.versions
         let rows: [String] = content.objectives.map { objective in
             let sign: String = objective.isUpper ? "≤" : "≥"
-            let condition: String =
-                metric(objective.metric, objective.units, objective.description)
-                + " <span class=\"limit\">\(sign) \(ReportNumbers.limit(objective.limit))</span>"
+            let limit: String = "\(sign) \(ReportNumbers.limit(objective.limit))"
+            let condition: String = metric(objective.metric, objective.units, objective.description, limit: limit)
             let cells: [String] =
                 isSingle
                 ? zip(objective.values, objective.verdicts).flatMap { [number($0), badge($1)] }
@@ -44,11 +43,24 @@ enum HTMLTables {
         return section("Latest observed values", ["Metric"] + headings, rows)
     }
 
-    private static func metric(_ name: String, _ units: String?, _ description: String) -> String {
+    private static func metric(
+        _ name: String, _ units: String?, _ description: String, limit: String? = nil
+    ) -> String {
+        let bound: String = limit.map { " <span class=\"limit\">\($0)</span>" } ?? ""
         let unit: String = units.map { " <span class=\"units\">\(HTMLText.escape($0))</span>" } ?? ""
         let more: String =
             description.isEmpty ? "" : "<span class=\"about\">\(HTMLText.escape(description))</span>"
-        return "<span class=\"metric\">\(HTMLText.escape(name))</span>\(unit)\(more)"
+        return "<span class=\"metric\">\(breakable(name))</span>\(bound)\(unit)\(more)"
+    }
+
+    /// Long names may be broken after a slash or a dash.
+    private static func breakable(_ name: String) -> String {
+        var result: String = ""
+        for part in HTMLText.escape(name) {
+            result.append(part)
+            if part == "/" || part == "-" { result += "<wbr/>" }
+        }
+        return result
     }
 
     private static func number(_ value: Double?) -> String {
