@@ -13,19 +13,21 @@ extension GroupReleases {
     ///
     /// - Parameters:
     ///   - values: what the user gave, without the chart's defaults.
+    ///   - check: may refuse what the chart renders to, while nothing has been changed.
     ///   - progress: told what is being done, one short line each.
     /// - Returns: the record as it is stored, with the notes.
     /// - Throws: `invalid` for a bad name, chart or value; `notFound` for a namespace or kind that doesn't exist;
     ///   `conflict` when objects are somebody else's or another launch is at work; what the cluster answers.
     package func launch(
         _ group: String, chart: Chart, values: Value, options: LaunchOptions = LaunchOptions(),
-        progress: @escaping Progress = { _ in }
+        check: @Sendable (RenderedChart) throws -> Void = { _ in }, progress: @escaping Progress = { _ in }
     ) async throws -> ReleaseRecord {
         try GroupReleases.checkName(group)
         return try await within("launch group \"\(group)\"") {
             let history: [ReleaseRecord] = try await store.history(group)
             try checkIdle(history, options)
             let rendered: RenderedChart = try await render(group, chart, values, after: history)
+            try check(rendered)
             let launch: Launch = try await prepare(group, rendered, values, after: history, options, progress)
             return try await perform(launch)
         }
