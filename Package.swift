@@ -138,7 +138,7 @@ let package = Package(
             dependencies: dependencies([
                 "TestSupport", "Charts", "SprigFunctions", "GoTemplate", "YAML", "ValueTree", "Diagnostics",
             ]),
-            exclude: ["Cases", "record"],
+            exclude: ["Cases", "README.md", "record"],
             swiftSettings: settings),
         .testTarget(
             name: "IntegrationTests",
