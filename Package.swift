@@ -86,7 +86,7 @@ let features: [Layered] = [
     Layered("Reports", ["Experiments", "KubeModel", "Statistics", "YAML", "ValueTree", "Diagnostics"]),
     Layered(
         "LocalCluster",
-        ["KubeModel", "YAML", "HTTPServing", "ValueTree", "Diagnostics", "CSQLite", "CCrypto"]),
+        ["KubeModel", "YAML", "HTTPServing", "ValueTree", "Diagnostics", "CSQLite", "CCrypto", "CLinux"]),
 ]
 
 let presentation: [Layered] = [

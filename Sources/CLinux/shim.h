@@ -1,4 +1,7 @@
 #pragma once
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
 // What Linux has and Swift's Glibc module leaves out.
 #include <sys/epoll.h>
 #include <sys/timerfd.h>
@@ -15,4 +18,31 @@ static inline int iter8_timer_create(void) { return timerfd_create(CLOCK_MONOTON
 static inline void iter8_timer_at(int timer, uint64_t nanoseconds) {
     struct itimerspec time = {.it_value = {.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000}};
     timerfd_settime(timer, TFD_TIMER_ABSTIME, &time, NULL);
+}
+
+#include <poll.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+// A descriptor that becomes readable when the process ends, child or not.
+static inline int iter8_pidfd_open(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
+
+#include <fcntl.h>
+#include <spawn.h>
+
+// Starts a program in a session of its own with nothing open but /dev/null; returns 0 or an errno. The last two take
+// GNU extensions that Swift's Glibc module leaves out.
+static inline int iter8_spawn_detached(pid_t *pid, const char *path, char *const arguments[], char *const variables[]) {
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawnattr_init(&attributes);
+    for (int descriptor = 0; descriptor < 3; descriptor++)
+        posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0);
+    posix_spawn_file_actions_addclosefrom_np(&actions, 3);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID);
+    int status = posix_spawn(pid, path, &actions, &attributes, arguments, variables);
+    posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attributes);
+    return status;
 }
