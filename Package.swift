@@ -129,7 +129,9 @@ let package = Package(
     targets: systemTargets + libraryTargets + [
         .executableTarget(name: "iter8", dependencies: ["Iter8CLI"], swiftSettings: settings),
         .target(
-            name: "TestSupport", dependencies: dependencies(["ValueTree", "YAML", "Diagnostics", "CCrypto"]),
+            name: "TestSupport", dependencies: dependencies([
+                "HTTPServing", "KubeModel", "ValueTree", "YAML", "Diagnostics", "CCrypto",
+            ]),
             path: "Tests/TestSupport", swiftSettings: settings),
     ] + unitTests + [
         .testTarget(name: "ArchitectureTests", dependencies: dependencies(["ValueTree"]), swiftSettings: settings),

@@ -15,14 +15,17 @@ extension GroupReleases {
             throw Diagnostic(
                 .conflict, "revision \(launch.record.revision) was just launched by somebody else",
                 hint: "look at it with iter8 k list, then launch again")
-        }
-        do {
-            try await change(launch)
         } catch {
             await markFailed(launch.record, error)
             throw error
         }
-        return try await complete(launch)
+        do {
+            try await change(launch)
+            return try await complete(launch)
+        } catch {
+            await markFailed(launch.record, error)
+            throw error
+        }
     }
 
     private func change(_ launch: Launch) async throws {
@@ -31,10 +34,10 @@ extension GroupReleases {
         let stop = RunnerStop(
             client: client, group: group, namespace: namespace, writer: launch.writer,
             timeout: launch.options.timeout)
-        let wanted: Set<ManifestObject.Identity> = Set(launch.plan.applied.map(\.object.identity))
-        if !launch.isInstall {
-            try await stop.stop(launch.plan.stopped, keeping: wanted, progress: launch.progress)
-        }
+        // A runner that is wanted but in no record is left over from a history that was lost: it has run before.
+        let kept: Set<ManifestObject.Identity> = Set(
+            launch.plan.applied.filter { $0.previous != nil }.map(\.object.identity))
+        try await stop.stop(launch.plan.stopped, keeping: kept, progress: launch.progress)
         if launch.isInstall { try await install(launch.crds, launch) }
         try await hooks.run(
             launch.isInstall ? .preInstall : .preUpgrade, of: launch.record.hooks, progress: launch.progress)
@@ -95,13 +98,19 @@ extension GroupReleases {
         }
     }
 
-    /// Even if the launch was cancelled: in a task of its own.
+    /// Even if the launch was cancelled: in a task of its own. The record may not be there, or, when only the answer
+    /// to its creation was lost, somebody else's.
     private func markFailed(_ record: ReleaseRecord, _ error: any Error) async {
         var failed: ReleaseRecord = record
         failed.status = .failed
         failed.description =
             error is CancellationError ? "launch was cancelled" : "launch failed: \(error)".replacing("\n", with: " ")
         let (store, outcome): (any ReleaseStore, ReleaseRecord) = (self.store, failed)
-        await Task.detached { try? await store.update(outcome) }.value
+        await Task.detached {
+            guard let stored = try? await store.history(record.name).last, stored.isSameLaunch(as: record) else {
+                return
+            }
+            try? await store.update(outcome)
+        }.value
     }
 }

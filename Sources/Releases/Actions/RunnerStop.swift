@@ -27,32 +27,41 @@ struct RunnerStop: Sendable {
                 going.append((runner, live))
             }
         }
+        let podCount: Int? = try await endPods(progress: progress)
         for (runner, live) in going { try await writer.waitUntilGone(runner, uid: live.uid) }
-        try await stopPods(progress: progress)
+        // A CronJob may have started one more between being asked to end and being gone.
+        guard let podCount, podCount > 0 || !going.isEmpty else { return }
+        if podCount > 0 { progress("waiting for \(podCount) pod\(podCount == 1 ? "" : "s") to end") }
+        try await client.waitUntilGone(
+            Self.pods, namespace: namespace, labelSelector: podSelector, timeout: timeout)
     }
 
-    /// Pods may outlive their Job: those whose owner is gone, or that are slow to end.
-    private func stopPods(progress: @Sendable (String) -> Void) async throws {
-        let selector: String = "\(ReleaseWire.groupLabel)=\(group)"
-        let options = ListOptions(labelSelector: selector, metadataOnly: true)
+    private var podSelector: String { "\(ReleaseWire.groupLabel)=\(group)" }
+
+    /// Asks all pods of the group to end: some outlive their Job, or have lost it.
+    ///
+    /// - Returns: how many there are; nil if we may not know.
+    private func endPods(progress: @Sendable (String) -> Void) async throws -> Int? {
+        let options = ListOptions(labelSelector: podSelector, metadataOnly: true)
+        let pods: KubeList
         do {
-            let pods: KubeList = try await client.list(Self.pods, namespace: namespace, options: options)
-            guard !pods.items.isEmpty else { return }
-            for pod in pods.items where !pod.isBeingDeleted {
-                do {
-                    try await client.delete(
-                        Self.pods, namespace: namespace, name: pod.name, options: DeletionOptions(uid: pod.uid))
-                } catch let error as Diagnostic where error.code == .notFound || error.code == .conflict {
-                    continue
-                }
-            }
-            progress("waiting for \(pods.items.count) pod\(pods.items.count == 1 ? "" : "s") to end")
-            try await client.waitUntilGone(
-                Self.pods, namespace: namespace, labelSelector: selector, timeout: timeout)
+            pods = try await client.list(Self.pods, namespace: namespace, options: options)
         } catch let error as Diagnostic where error.code == .forbidden {
-            // Foreground deletion has seen to the pods of the runners; more can't be done without permission.
+            // Foreground deletion sees to the pods of the runners; more can't be done without permission.
             progress("pods can't be listed here: \(error.message)")
+            return nil
         }
+        for pod in pods.items where !pod.isBeingDeleted {
+            do {
+                try await client.delete(
+                    Self.pods, namespace: namespace, name: pod.name, options: DeletionOptions(uid: pod.uid))
+            } catch let error as Diagnostic where error.code == .notFound || error.code == .conflict {
+                continue
+            } catch let error as Diagnostic where error.code == .forbidden {
+                progress("pod \"\(pod.name)\" can't be deleted here: \(error.message)")
+            }
+        }
+        return pods.items.count
     }
 
     /// Runners that carry the release's marks though no manifest at hand names them: records may have been lost.

@@ -43,6 +43,11 @@ package struct ReleaseRecord: Sendable, Hashable {
     package var chartVersion: String { value[at: "chart", "metadata", "version"]?.stringValue ?? "" }
     package var appVersion: String { value[at: "chart", "metadata", "appVersion"]?.stringValue ?? "" }
 
+    /// Whether both tell of one launch; their status may differ.
+    func isSameLaunch(as other: ReleaseRecord) -> Bool {
+        revision == other.revision && lastDeployed == other.lastDeployed && manifest == other.manifest
+    }
+
     var hooks: [ReleaseHook] { (value["hooks"]?.listValue ?? []).map(ReleaseHook.init) }
 }
 
