@@ -16,7 +16,7 @@ enum ManifestSorter {
         var hooks: [RenderedHook] = []
         for source in files.sortedKeys {
             let output: [UInt8] = files[source] ?? []
-            guard !output.allSatisfy(ManifestSplitter.isSpace) else { continue }
+            guard !ManifestSplitter.trimmed(output[...]).isEmpty else { continue }
             for text in ManifestSplitter.documents(output) {
                 let document: RenderedDocument = try self.document(text, source: source)
                 let metadata = StructFields(document.object["metadata"] ?? .null)

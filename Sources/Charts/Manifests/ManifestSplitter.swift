@@ -2,13 +2,14 @@
 /// follows the dashes.
 enum ManifestSplitter {
     /// The documents with white space at their start removed (and, but for the last one, at their end); empty ones
-    /// are kept only where Helm keeps them: when they consist of white space.
+    /// are left out.
     static func documents(_ text: [UInt8]) -> [[UInt8]] {
         var documents: [[UInt8]] = []
         func add(_ document: ArraySlice<UInt8>) {
-            if !document.isEmpty { documents.append(Array(document.drop(while: isSpace))) }
+            let trimmed: ArraySlice<UInt8> = trimmed(document)
+            if !trimmed.isEmpty { documents.append(Array(trimmed)) }
         }
-        let rest: ArraySlice<UInt8> = text.drop(while: isSpace)
+        let rest: ArraySlice<UInt8> = trimmed(text[...])
         var start: Int = rest.startIndex
         var position: Int = rest.startIndex
         while position < rest.endIndex {
@@ -43,7 +44,25 @@ enum ManifestSplitter {
         return end + 1
     }
 
-    static func isSpace(_ byte: UInt8) -> Bool {
+    /// White space around separators: that of regular expressions.
+    private static func isSpace(_ byte: UInt8) -> Bool {
         byte == 0x20 || (0x09...0x0D).contains(byte) && byte != 0x0B
+    }
+
+    /// `text` without the white space at its start, now that of Unicode.
+    static func trimmed(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        var rest: ArraySlice<UInt8> = text
+        while let byte = rest.first {
+            if byte < 0x80 {
+                guard isSpace(byte) || byte == 0x0B else { break }
+                rest.removeFirst()
+                continue
+            }
+            guard let scalar = String(decoding: rest.prefix(4), as: UTF8.self).unicodeScalars.first,
+                scalar.properties.isWhitespace
+            else { break }
+            rest = rest.dropFirst(UTF8.width(scalar))
+        }
+        return rest
     }
 }
