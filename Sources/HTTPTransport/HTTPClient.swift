@@ -1,4 +1,4 @@
-/// An HTTP/1.1 and HTTP/2 client: libcurl on one thread of its own, connections kept and used again.
+/// An HTTP/1.1 client (HTTP/2 on request): libcurl on one thread of its own, connections kept and used again.
 ///
 /// Cancelling the task that waits ends the transfer. Every method may be called from any task at any time.
 package final class HTTPClient: Sendable {
@@ -8,15 +8,20 @@ package final class HTTPClient: Sendable {
         package var userAgent: String
         /// How many bytes of a stream may wait for their reader before the server is held back.
         package var streamBuffer: Int
+        /// Speaks HTTP/2 where the server offers it. Off, because libcurl 7.88 (Debian 12) is not to be trusted with
+        /// it: requests fail or hang when a server says goodbye (GOAWAY) or answers before it has read the body.
+        /// All of a client's requests use one version: mixed, answers went to the wrong request.
+        package var allowsHTTP2: Bool
 
         package init(
             tls: TLSOptions = TLSOptions(), proxy: ProxyPolicy = .direct, userAgent: String = "iter8",
-            streamBuffer: Int = 256 << 10
+            streamBuffer: Int = 256 << 10, allowsHTTP2: Bool = false
         ) {
             self.tls = tls
             self.proxy = proxy
             self.userAgent = userAgent
             self.streamBuffer = streamBuffer
+            self.allowsHTTP2 = allowsHTTP2
         }
     }
 

@@ -76,6 +76,7 @@ final class Transfer {
         set(CURLOPT_URL, plan.url)
         set(CURLOPT_PROTOCOLS_STR, "http,https")
         set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https")
+        set(CURLOPT_HTTP_VERSION, Int(plan.allowsHTTP2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1))
         set(CURLOPT_TCP_KEEPALIVE, 1)
         set(CURLOPT_TCP_KEEPIDLE, 30)
         set(CURLOPT_TCP_KEEPINTVL, 15)
@@ -95,11 +96,6 @@ final class Transfer {
 
     private func configureMethod() {
         let request: HTTPRequest = plan.request
-        // libcurl 7.88 never notices that an HTTP/2 server has answered (say, 401) without taking the whole body.
-        // Bodies within the first flow-control window are sent at once whatever the server does.
-        if let body = request.body, body.count > 48 << 10 {
-            set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
-        }
         if let body = request.body {
             _ = iter8_curl_set_offset(curl, easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count))
             body.withUnsafeBytes { bytes in

@@ -8,6 +8,7 @@ struct TransferPlan: Sendable {
     var connectTo: String?
     /// nil for none.
     var proxy: String?
+    var allowsHTTP2: Bool
     /// Header lines as libcurl takes them.
     var headerLines: [String]
 
@@ -21,6 +22,7 @@ struct TransferPlan: Sendable {
         self.request = request
         tls = request.tls ?? options.tls
         url = request.url
+        allowsHTTP2 = options.allowsHTTP2
         proxy = options.proxy.proxy(
             scheme: address.scheme, host: ProxyExceptions.unbracketed(address.host), port: address.port)
         var headers: HTTPHeaders = request.headers

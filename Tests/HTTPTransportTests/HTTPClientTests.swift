@@ -61,6 +61,33 @@ final class HTTPClientTests: XCTestCase {
         XCTAssertEqual(Set(texts), Set((0..<50).map { "/\($0)" }))
     }
 
+    /// Answers before the body is read, closed and kept connections, cancellations: nothing may get mixed up.
+    func testEveryAnswerBelongsToItsRequest() async throws {
+        let server = try ScriptedServer { request, connection in
+            let turn: Int = Int(request.headers["x-turn"] ?? "") ?? 0
+            let headers: [String: String] = turn % 7 == 0 ? ["Connection": "close"] : [:]
+            if turn % 5 == 0 { return connection.drop() }
+            try connection.respond(ScriptedAnswer(200, headers: headers, body: "\(turn):\(request.body.count)"))
+            if turn % 7 == 0 { connection.close() }
+        }
+        defer { server.stop() }
+        let (client, url) = (client, server.url)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for turn in 0..<400 {
+                group.addTask {
+                    let body: [UInt8]? = turn % 3 == 0 ? Array(repeating: 0x61, count: turn * 100) : nil
+                    let headers: HTTPHeaders = ["X-Turn": "\(turn)"]
+                    let request = HTTPRequest(turn % 3 == 0 ? "POST" : "GET", url, headers: headers, body: body)
+                    let task: Task<HTTPResponse, any Error> = Task { try await client.send(request) }
+                    if turn % 11 == 0 { task.cancel() }
+                    guard let response = try? await task.value else { return }
+                    XCTAssertEqual(response.text, "\(turn):\(body?.count ?? 0)")
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
     func testFollowsRedirectsOnlyWhenTold() async throws {
         let server = try ScriptedServer { request, connection in
             let isEnd: Bool = request.path == "/end"
