@@ -87,11 +87,7 @@ final class InterruptedLaunchTests: XCTestCase {
     func testALaunchThatDiedLongAgoIsPassedOver() async throws {
         let world = try World()
         try await world.launch()
-        // What a kill -9 leaves: the record says pending, and nobody will ever correct it.
-        let stuck = KubeStatus(code: 503, reason: "ServiceUnavailable", message: "killed")
-        world.cluster.interfere { $0.resource == "secrets" && $0.verb == "create" ? nil : .refuse(stuck) }
-        _ = await world.attempt()
-        world.cluster.interfere(nil)
+        try await world.die()
         let early: (any Error)? = await world.attempt()
         XCTAssertEqual((early as? Diagnostic)?.code, .conflict)
         XCTAssertNotNil((early as? Diagnostic)?.hint)

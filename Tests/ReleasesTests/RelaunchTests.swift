@@ -2,6 +2,7 @@ import Charts
 import Diagnostics
 import KubeClient
 import KubeModel
+import Synchronization
 import TestSupport
 import ValueTree
 import XCTest
@@ -175,4 +176,84 @@ final class RelaunchTests: XCTestCase {
         XCTAssertEqual(here.count, 7)
         XCTAssertTrue(everywhere.allSatisfy { $0.revision == 2 && $0.status == .deployed })
     }
+}
+
+/// A revision that its process left unfinished.
+final class LaunchHolderTests: XCTestCase {
+    func testThisProcessLivesAndReadsBack() throws {
+        let holder: LaunchHolder = try XCTUnwrap(LaunchHolder.current)
+        XCTAssertFalse(holder.isDead)
+        XCTAssertEqual(LaunchHolder(holder.text), holder)
+        XCTAssertNil(LaunchHolder("nonsense"))
+    }
+
+    func testAReusedNumberAndAnotherMachine() throws {
+        var holder: LaunchHolder = try XCTUnwrap(LaunchHolder.current)
+        holder.began = "1"
+        XCTAssertTrue(holder.isDead, "another process has the number now")
+        holder.processes = "elsewhere/pid:[1]"
+        XCTAssertFalse(holder.isDead, "from here nobody can tell")
+    }
+
+    func testADeadLauncherIsPassedOverAtOnceAndALivingOneIsNot() async throws {
+        var dead: LaunchHolder = try XCTUnwrap(LaunchHolder.current)
+        for (began, isPassed) in [("1", true), (dead.began, false)] {
+            dead.began = began
+            let world = try World(holder: dead)
+            try await world.launch()
+            try await world.die()
+            let heard = Heard()
+            let next = GroupReleases(client: world.client, namespace: "default") { world.clock.withLock { $0 } }
+            let chart: Chart = try XCTUnwrap(try EmbeddedCharts.chart(named: "iter8"))
+            do {
+                _ = try await next.launch("web", chart: chart, values: World.values, progress: { heard.add($0) })
+                XCTAssertTrue(isPassed)
+                try world.assertOneOfEverything("launcher dead")
+                XCTAssertTrue(heard.all.contains { $0.contains("its process is gone") }, "\(heard.all)")
+            } catch let error as Diagnostic where error.code == .conflict {
+                XCTAssertFalse(isPassed, "\(error)")
+            }
+            await world.cluster.stop()
+        }
+    }
+
+    func testADeleteThatFailedCanBeLaunchedOver() async throws {
+        let world = try World()
+        try await world.launch()
+        let stuck = KubeStatus(code: 500, reason: "InternalError", message: "no")
+        world.cluster.interfere { $0.description == "delete roles web" ? .refuse(stuck) : nil }
+        do {
+            try await world.releases.delete("web")
+            XCTFail("a role could not be deleted")
+        } catch {
+            world.cluster.interfere(nil)
+        }
+        let last: ReleaseRecord = try await world.releases.get("web")
+        XCTAssertEqual(last.status, .failed)
+        try await world.launch()
+        try world.assertOneOfEverything("delete failed")
+    }
+
+    func testALaunchDuringADeleteIsRefusedHoweverOldTheGroupIs() async throws {
+        let world = try World()
+        try await world.launch()
+        world.clock.withLock { $0 = KubeTime(seconds: $0.seconds + 86_400) }
+        world.cluster.podsLinger = true
+        let deletion = Task { try await world.releases.delete("web") }
+        try await eventually { world.cluster.objects("pods").contains { $0.isBeingDeleted } }
+        let failure: (any Error)? = await world.attempt()
+        XCTAssertEqual((failure as? Diagnostic)?.code, .conflict)
+        world.cluster.endPods()
+        _ = try await deletion.value
+        world.assertNothingLeft("deleted")
+    }
+}
+
+/// What a launch said.
+final class Heard: Sendable {
+    private let lines: Mutex<[String]> = Mutex([])
+
+    func add(_ line: String) { lines.withLock { $0.append(line) } }
+
+    var all: [String] { lines.withLock { $0 } }
 }

@@ -24,14 +24,15 @@ struct World: Sendable {
         }
     }
 
-    init(namespaces: [String] = ["default"]) throws {
+    init(namespaces: [String] = ["default"], holder: LaunchHolder? = LaunchHolder.current) throws {
         cluster = try MemoryCluster(namespaces: namespaces)
         // A failure is to be seen at once, not after the usual patience.
         client = KubeClient(
             ClusterConfiguration(server: cluster.url), options: KubeClient.Options(retry: RetryPolicy(attempts: 1)))
         let clock = Clock()
         self.clock = clock
-        releases = GroupReleases(client: client, namespace: "default") { clock.withLock { $0 } }
+        releases = GroupReleases(
+            client: client, namespace: "default", now: { clock.withLock { $0 } }, holder: holder)
     }
 
     static let values: Value = [
@@ -54,6 +55,15 @@ struct World: Sendable {
         } catch {
             return error
         }
+    }
+
+    /// A launch whose process dies when only its record is there.
+    func die() async throws {
+        let killed = KubeStatus(code: 503, reason: "ServiceUnavailable", message: "killed")
+        cluster.interfere { $0.resource == "secrets" && $0.verb == "create" ? nil : .refuse(killed) }
+        let failure: (any Error)? = await attempt()
+        XCTAssertNotNil(failure)
+        cluster.interfere(nil)
     }
 
     /// After a launch that went well: one runner, of the newest revision, with one pod, and one deployed revision.

@@ -76,12 +76,14 @@ extension GroupReleases {
     }
 
     private func complete(_ launch: Launch) async throws -> ReleaseRecord {
-        for var earlier in launch.history where earlier.status == .deployed || earlier.status.isPending {
+        for var earlier in launch.history where earlier.status == .deployed || earlier.status.isUnfinished {
             earlier.status = earlier.status == .deployed ? .superseded : .failed
+            earlier.holder = nil
             try await store.update(earlier)
         }
         var record: ReleaseRecord = launch.record
         record.status = .deployed
+        record.holder = nil
         record.description =
             launch.options.description ?? (launch.isInstall ? "Install complete" : "Upgrade complete")
         try await store.update(record)
@@ -100,11 +102,13 @@ extension GroupReleases {
 
     /// Even if the launch was cancelled: in a task of its own. The record may not be there, or, when only the answer
     /// to its creation was lost, somebody else's.
-    private func markFailed(_ record: ReleaseRecord, _ error: any Error) async {
+    func markFailed(_ record: ReleaseRecord, _ error: any Error, doing what: String = "launch") async {
         var failed: ReleaseRecord = record
         failed.status = .failed
+        failed.holder = nil
         failed.description =
-            error is CancellationError ? "launch was cancelled" : "launch failed: \(error)".replacing("\n", with: " ")
+            error is CancellationError
+            ? "\(what) was cancelled" : "\(what) failed: \(error)".replacing("\n", with: " ")
         let (store, outcome): (any ReleaseStore, ReleaseRecord) = (self.store, failed)
         await Task.detached {
             guard let stored = try? await store.history(record.name).last, stored.isSameLaunch(as: record) else {

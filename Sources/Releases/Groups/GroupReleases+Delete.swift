@@ -20,10 +20,17 @@ extension GroupReleases {
             let before: ReleaseRecord = last
             last.status = .uninstalling
             last.description = "Deletion in progress (or silently failed)"
+            last.deleted = now()
+            last.holder = holder
             try await store.update(last)
-            try await deleteObjects(of: history, last, timeout, progress)
-            // The newest goes last: while it is there, the delete can be repeated.
-            for record in history { try await store.remove(group, revision: record.revision) }
+            do {
+                try await deleteObjects(of: history, last, timeout, progress)
+                // The newest goes last: while it is there, the delete can be repeated.
+                for record in history { try await store.remove(group, revision: record.revision) }
+            } catch {
+                await markFailed(last, error, doing: "delete")
+                throw error
+            }
             return before
         }
     }

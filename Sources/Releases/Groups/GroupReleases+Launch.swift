@@ -25,7 +25,7 @@ extension GroupReleases {
         try GroupReleases.checkName(group)
         return try await within("launch group \"\(group)\"") {
             let history: [ReleaseRecord] = try await store.history(group)
-            try checkIdle(history, options)
+            try checkIdle(history, options, progress)
             let rendered: RenderedChart = try await render(group, chart, values, after: history)
             try check(rendered)
             let launch: Launch = try await prepare(group, rendered, values, after: history, options, progress)
@@ -33,17 +33,24 @@ extension GroupReleases {
         }
     }
 
-    /// Refuses to interfere with a launch that is at work; one that was abandoned long ago is passed over.
-    private func checkIdle(_ history: [ReleaseRecord], _ options: LaunchOptions) throws {
+    /// Refuses to interfere with a launch or delete that is at work; one whose process died, or that began too long
+    /// ago, is passed over.
+    private func checkIdle(_ history: [ReleaseRecord], _ options: LaunchOptions, _ progress: Progress) throws {
         guard let last = history.last, last.status.isPending || last.status == .uninstalling else { return }
-        let started: KubeTime = last.lastDeployed ?? KubeTime(seconds: 0)
-        let age: Duration = .nanoseconds(now().nanoseconds - started.nanoseconds)
-        guard age < options.staleAfter else { return }
-        throw Diagnostic(
-            .conflict,
-            "revision \(last.revision) is \(last.status.rawValue) since \(age.components.seconds) s: "
-                + "somebody else is at work on the group",
-            hint: "wait until it is done; if its launch was interrupted, delete the group first")
+        let began: KubeTime = last.deleted ?? last.lastDeployed ?? KubeTime(seconds: 0)
+        let age: Duration = .nanoseconds(now().nanoseconds - began.nanoseconds)
+        let isDead: Bool = last.holder?.isDead ?? false
+        guard isDead || age >= options.staleAfter else {
+            let limit: Int64 = options.staleAfter.components.seconds
+            throw Diagnostic(
+                .conflict,
+                "revision \(last.revision) is \(last.status.rawValue) since \(age.components.seconds) s: "
+                    + "somebody else is at work on the group",
+                hint: "wait until it is done; if it was interrupted, launch again \(limit) s after it began, "
+                    + "or delete the group first")
+        }
+        let why: String = isDead ? "its process is gone" : "it began \(age.components.seconds) s ago"
+        progress("revision \(last.revision) was left \(last.status.rawValue) (\(why)): going on from what it left")
     }
 
     private func render(
@@ -75,10 +82,11 @@ extension GroupReleases {
         let ownership = Ownership(release: group, namespace: namespace)
         let writer = ObjectWriter(client: client, ownership: ownership, timeout: options.timeout)
         for object in plan.applied { try await writer.check(object) }
-        let record = ReleaseRecord(
+        var record = ReleaseRecord(
             name: group, namespace: namespace, revision: (history.last?.revision ?? 0) + 1, rendered: rendered,
             values: values, status: history.isEmpty ? .pendingInstall : .pendingUpgrade,
             firstDeployed: history.first?.firstDeployed ?? now(), now: now())
+        record.holder = holder
         return Launch(
             record: record, crds: rendered.chart.crds, plan: plan, history: history, writer: writer,
             options: options, progress: progress)

@@ -12,14 +12,16 @@ package struct GroupReleases: Sendable {
     let namespace: String
     let store: any ReleaseStore
     let now: @Sendable () -> KubeTime
+    let holder: LaunchHolder?
 
     package init(
         client: KubeClient, namespace: String, now: @escaping @Sendable () -> KubeTime = { SystemTime.now() },
-        store: (any ReleaseStore)? = nil
+        store: (any ReleaseStore)? = nil, holder: LaunchHolder? = LaunchHolder.current
     ) {
         self.client = client
         self.namespace = namespace
         self.now = now
+        self.holder = holder
         self.store = store ?? SecretReleaseStore(client: client, namespace: namespace, now: now)
     }
 

@@ -30,6 +30,18 @@ package struct ReleaseRecord: Sendable, Hashable {
 
     package var lastDeployed: KubeTime? { value[at: "info", "last_deployed"]?.stringValue.flatMap { KubeTime($0) } }
 
+    /// When its deletion began.
+    var deleted: KubeTime? {
+        get { value[at: "info", "deleted"]?.stringValue.flatMap { KubeTime($0) } }
+        set { value[at: "info", "deleted"] = newValue.map { .string($0.nanoText) } }
+    }
+
+    /// Who is at work on it. Helm knows no such field and passes over it.
+    var holder: LaunchHolder? {
+        get { value[at: "info", "iter8.tools/holder"]?.stringValue.flatMap { LaunchHolder($0) } }
+        set { value[at: "info", "iter8.tools/holder"] = newValue.map { .string($0.text) } }
+    }
+
     /// What NOTES.txt said.
     package var notes: String { value[at: "info", "notes"]?.stringValue ?? "" }
 

@@ -17,4 +17,7 @@ package enum ReleaseStatus: String, Sendable, CaseIterable {
         default: return false
         }
     }
+
+    /// Pending, or about to be deleted.
+    var isUnfinished: Bool { isPending || self == .uninstalling }
 }
