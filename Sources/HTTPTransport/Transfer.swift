@@ -81,6 +81,8 @@ final class Transfer {
         set(CURLOPT_TCP_KEEPIDLE, 30)
         set(CURLOPT_TCP_KEEPINTVL, 15)
         set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+        // Middle boxes forget idle connections without a word. What can't be sent again should not find out.
+        if !plan.request.isIdempotent { set(CURLOPT_MAXAGE_CONN, 20) }
         if plan.request.acceptsCompression { set(CURLOPT_ACCEPT_ENCODING, "gzip, deflate") }
         if case .follow(let count) = plan.request.redirects {
             set(CURLOPT_FOLLOWLOCATION, 1)

@@ -249,6 +249,13 @@ final class KubeconfigTests: XCTestCase {
         }
     }
 
+    func testABrokenFileDoesNotShowItsSecrets() throws {
+        let folder = try ConfigurationFolder(self, ["config": "users:\n- user: {token: s3cret: }}\n"])
+        XCTAssertThrowsError(try resolve(["KUBECONFIG": folder.file("config")])) { error in
+            XCTAssertFalse(String(reflecting: error).contains("s3cret"), String(reflecting: error))
+        }
+    }
+
     // MARK: Helpers
 
     private let ok: String = "{server: \"https://h\"}"

@@ -27,7 +27,15 @@ struct Kubeconfig {
 
     /// - Parameter file: an absolute path, or as absolute as is known.
     init(_ text: [UInt8], file: String) throws(Diagnostic) {
-        let value: Value = try YAMLReader.parse(text, file: file, numbers: .integersAndFloats)
+        let value: Value
+        do throws(Diagnostic) {
+            value = try YAMLReader.parse(text, file: file, numbers: .integersAndFloats)
+        } catch {
+            // The line may hold a token or a key.
+            var fault: Diagnostic = error
+            fault.location?.sourceLine = nil
+            throw fault
+        }
         files = [file]
         if value.isNull { return }
         let root: FieldReader = FieldReader(file: file, value: value)
