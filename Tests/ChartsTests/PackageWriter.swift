@@ -79,3 +79,25 @@ struct ScratchFolder {
         try text.write(to: url, atomically: true, encoding: .utf8)
     }
 }
+
+extension PackageWriter {
+    /// Any bytes, gzipped.
+    static func compressed(_ data: [UInt8]) -> [UInt8] {
+        var buffer: [UInt8] = [UInt8](repeating: 0, count: data.count + 4_096)
+        var used: Int = 0
+        let writer = archive_write_new()
+        archive_write_add_filter_gzip(writer)
+        archive_write_set_format_raw(writer)
+        buffer.withUnsafeMutableBytes { bytes in
+            archive_write_open_memory(writer, bytes.baseAddress, bytes.count, &used)
+            let header = archive_entry_new()
+            archive_entry_set_filetype(header, 0o100000)
+            archive_write_header(writer, header)
+            archive_write_data(writer, data, data.count)
+            archive_entry_free(header)
+            archive_write_close(writer)
+        }
+        archive_write_free(writer)
+        return Array(buffer[..<used])
+    }
+}

@@ -64,7 +64,6 @@ package struct ValueSources: Sendable, Equatable {
 
     private static func read(_ file: String, _ remote: () -> RemoteFiles) async throws -> [UInt8] {
         if RemoteAddress.isRemote(file) { return try await remote().fetch(file) }
-        let path: String = file.allSatisfy({ $0.isWhitespace || $0 == "-" }) && file.contains("-") ? "/dev/stdin" : file
-        return try LocalFiles.read(path, limit: ChartLimits.totalSize)
+        return try LocalFiles.read(file == "-" ? "/dev/stdin" : file, limit: ChartLimits.totalSize)
     }
 }
