@@ -99,6 +99,36 @@ final class HTTPStreamTests: XCTestCase {
         try await eventually { try Self.threadNames().filter { $0 == "iter8-http" }.count <= before }
     }
 
+    func testCancelledTransfersLeaveNothingOpen() async throws {
+        let server = try ScriptedServer { _, connection in
+            try connection.startChunks()
+            try connection.chunk("first")
+            _ = connection.waitUntilClientCloses()
+        }
+        defer { server.stop() }
+        let (client, url) = (client, server.url)
+        _ = try await client.stream(HTTPRequest("GET", url, timeouts: .streaming()))
+        let before: Int = try Self.openSockets()
+        for _ in 0..<10 {
+            await withTaskGroup(of: Void.self) { group in
+                for _ in 0..<20 {
+                    group.addTask { _ = try? await client.stream(HTTPRequest("GET", url, timeouts: .streaming())) }
+                }
+                group.cancelAll()
+            }
+        }
+        // The server's ends are among them: they close when the client's do.
+        try await eventually { try Self.openSockets() <= before }
+    }
+
+    private static func openSockets() throws -> Int {
+        try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").filter { descriptor in
+            let target: String? = try? FileManager.default.destinationOfSymbolicLink(
+                atPath: "/proc/self/fd/\(descriptor)")
+            return target?.hasPrefix("socket:") == true
+        }.count
+    }
+
     private static func threadNames() throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").compactMap { id in
             let name: String? = try? String(contentsOfFile: "/proc/self/task/\(id)/comm", encoding: .utf8)

@@ -68,7 +68,10 @@ package final class ScriptedServer: Sendable {
             state.accepted += 1
             state.connections.append(connection)
         }
-        defer { connection.close() }
+        defer {
+            connection.close()
+            state.withLock { state in state.connections.removeAll { $0 === connection } }
+        }
         do {
             if let identity { try connection.startTLS(identity) }
             while let request = try connection.readRequest() {
