@@ -1,4 +1,5 @@
 import KubeModel
+import ValueTree
 import XCTest
 
 @testable import LocalCluster
