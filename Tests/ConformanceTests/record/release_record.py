@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Records the Secret in which real Helm 4 stores a release, as it arrives at a small stand-in for the Kubernetes API,
-into ../Cases/releases/helm-4.json: labels and data as they are, and the record inside, unpacked.
+into ../Cases/releases/helm-4.json: labels and data as they are, the record
+inside, unpacked, and the body as it was sent (protobuf).
 
 Usage: PYTHON-WITH-HELM-SDK release_record.py      (helm-python-sdk==0.2.2)
 """
@@ -9,6 +10,7 @@ import helm_python as helm
 
 CASES = pathlib.Path(__file__).resolve().parent.parent / "Cases"
 secrets = {}
+bodies = []
 
 
 def fields(data):
@@ -82,6 +84,7 @@ class API(http.server.BaseHTTPRequestHandler):
                 "/api/v1/namespaces/{namespace}/%ss/{name}" % kind.lower(): patch(kind) for kind in ("ConfigMap", "Service")}})
         if body.startswith(b"k8s\0"):
             made = secret(body)
+            bodies.append(base64.b64encode(body).decode())
             secrets[made["metadata"]["name"]] = made
             return self.answer(made, 201 if self.command == "POST" else 200)
         if self.command == "PATCH": return self.answer(json.loads(body))
@@ -102,7 +105,7 @@ def main():
     (made,) = secrets.values()
     unpacked = json.loads(gzip.decompress(base64.b64decode(base64.b64decode(made["data"]["release"]))))
     (CASES / "releases").mkdir(exist_ok=True)
-    (CASES / "releases" / "helm-4.json").write_text(json.dumps({"secret": made, "record": unpacked}, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
+    (CASES / "releases" / "helm-4.json").write_text(json.dumps({"secret": made, "record": unpacked, "sent": bodies[-1]}, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
 
 
 main()
