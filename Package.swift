@@ -127,7 +127,7 @@ let package = Package(
     name: "iter8",
     products: [.executable(name: "iter8", targets: ["iter8"])],
     targets: systemTargets + libraryTargets + [
-        .executableTarget(name: "iter8", dependencies: ["Iter8CLI"], swiftSettings: settings),
+        .executableTarget(name: "iter8", dependencies: ["Iter8CLI", "Terminal"], swiftSettings: settings),
         .target(
             name: "TestSupport", dependencies: dependencies([
                 "HTTPServing", "KubeModel", "ValueTree", "YAML", "Diagnostics", "CCrypto",

@@ -222,7 +222,7 @@ private struct Reading {
         switch flag.kind {
         case .array: values.append(flag, [text])
         case .slice: values.append(flag, CommaSeparated.fields(text) ?? [text])
-        default: values.set(flag, [text], .flag)
+        default: values.set(flag, [FlagCheck.meant(flag, text)], .flag)
         }
     }
 

@@ -11,7 +11,7 @@ enum FlagCheck {
         case .duration:
             guard GoDuration.parse(text) != nil else { throw wrong(spelling, text, "a duration such as 90s or 1h30m") }
         case .choice(let words), .optionalChoice(let words, _):
-            guard words.contains(text) else {
+            guard words.contains(where: { $0.lowercased() == text.lowercased() }) else {
                 throw wrong(spelling, text, words.joined(separator: ", "), Suggestion.hint(for: text, in: words))
             }
         case .slice:
@@ -20,6 +20,15 @@ enum FlagCheck {
             }
         case .string, .array:
             return
+        }
+    }
+
+    /// The word that a choice means, whatever its case; any other text as it is.
+    static func meant(_ flag: Flag, _ text: String) -> String {
+        switch flag.kind {
+        case .choice(let words), .optionalChoice(let words, _):
+            return words.first { $0.lowercased() == text.lowercased() } ?? text
+        default: return text
         }
     }
 

@@ -54,6 +54,7 @@ final class CommandLineParserTests: XCTestCase {
 
     func testOldSpellingsAndDashDash() throws {
         XCTAssertEqual(try parse("k launch --outputFormat json").values.string(SampleProgram.format), "json")
+        XCTAssertEqual(try parse("k launch -o JSON").values.string(SampleProgram.format), "json")
         XCTAssertEqual(try parse("help -- -x").arguments, ["-x"])
         XCTAssertEqual(try parse("help topic").arguments, ["topic"])
     }

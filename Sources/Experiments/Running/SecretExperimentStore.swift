@@ -1,6 +1,6 @@
-import Diagnostics
+package import Diagnostics
 package import KubeClient
-import KubeModel
+package import KubeModel
 import ValueTree
 import YAML
 
@@ -18,8 +18,8 @@ package struct SecretExperimentStore: ExperimentStore {
     private let patience: Int
 
     private static let key: String = "experiment.yaml"
-    private static let revisionAnnotation: String = "iter8.tools/revision"
-    private static let secrets = GroupVersionResource(version: "v1", resource: "secrets")
+    package static let revisionAnnotation: String = "iter8.tools/revision"
+    package static let secrets = GroupVersionResource(version: "v1", resource: "secrets")
 
     package init(client: KubeClient, namespace: String, group: String, revision: Int? = nil, patience: Int = 0) {
         self.client = client
@@ -86,7 +86,8 @@ package struct SecretExperimentStore: ExperimentStore {
             "revision \(revision) of group \"\(group)\" was superseded by revision \(current): nothing was written")
     }
 
-    private static func experiment(in secret: KubeObject) throws(Diagnostic) -> Experiment {
+    /// The experiment that a group's Secret holds.
+    package static func experiment(in secret: KubeObject) throws(Diagnostic) -> Experiment {
         guard let encoded = secret[at: "data", key]?.stringValue, let bytes = SecretData.decode(encoded) else {
             throw Diagnostic(
                 .invalid, "secret \"\(secret.name)\" holds no \(key)",

@@ -1,0 +1,155 @@
+import Charts
+import CommandLineKit
+import Diagnostics
+import HTTPTransport
+import KubeModel
+import Releases
+import Terminal
+import ValueTree
+
+/// `iter8 k launch`: flags -> values and chart -> a new revision of the group.
+enum GroupLaunch {
+    static let chartName = Flag(
+        "chartName", "c", .string, "chart: a name, or with --localChart a path", value: "CHART", default: "iter8",
+        aliases: ["chart-name", "chart"], completion: .files)
+    static let localChart = Flag(
+        "localChart", nil, .bool, "the chart is a folder or .tgz here", aliases: ["local-chart"])
+    static let repository = Flag("repo", nil, .string, "chart repository to take the chart from", value: "URL")
+    static let version = Flag("version", nil, .string, "version of the chart, or a constraint", value: "VERSION")
+    static let values = Flag(
+        "values", "f", .slice, "YAML file of values, or its URL", value: "FILE", completion: .files)
+    static let set = Flag("set", nil, .array, "values: key=value,key.key=value,list={a,b}", value: "VALUES")
+    static let setString = Flag("set-string", nil, .array, "the same, always text", value: "VALUES")
+    static let setFile = Flag("set-file", nil, .array, "key=FILE: the file's text", value: "VALUES")
+    static let setJSON = Flag("set-json", nil, .array, "key=JSON, or a JSON object", value: "VALUES")
+    static let setLiteral = Flag("set-literal", nil, .array, "key=TEXT, taken as it is", value: "VALUE")
+    static let dryRun = Flag(
+        "dry-run", nil, .optionalChoice(["none", "client"], bare: "client"),
+        "write manifest.yaml, ask no cluster", value: "client", default: "none", defaultNote: "none")
+    /// The original's spelling.
+    static let dry = Flag("dry", nil, .bool, "as --dry-run=client")
+    static let wait = Flag("wait", nil, .bool, "follow the experiment to its end")
+
+    static let spec = CommandSpec(
+        "launch", "launch an experiment, or a new revision of one",
+        about: "Launch a group's experiment. A group that is there gets a new revision: its old experiment ends first.",
+        examples: [
+            CommandSpec.Example(
+                "load-test a service, check two objectives, follow it to the end",
+                "iter8 k launch -g web --set 'tasks={http,assess}' --set http.url=http://web.shop \\\n"
+                    + "    --set assess.SLOs.upper.http/latency-p99=50 \\\n"
+                    + "    --set assess.SLOs.upper.http/error-count=0 --set runner=job --wait"),
+            CommandSpec.Example("see the objects, launch nothing", "iter8 k launch -f values.yaml --dry"),
+        ],
+        flags: [
+            GroupFlags.group, values, set, setString, setFile, setJSON, setLiteral, chartName, localChart, repository,
+            version, dryRun, dry, wait, GroupFlags.timeout,
+        ])
+
+    static func run(_ invocation: Invocation) async throws {
+        let flags: FlagValues = invocation.values
+        let group: String = try GroupName.read(flags)
+        if flags.bool(localChart), !flags.isGiven(chartName) {
+            throw Diagnostic(.usage, "--localChart needs --chartName", hint: "add -c PATH")
+        }
+        let remote: @Sendable () -> RemoteFiles = {
+            RemoteFiles(client: HTTPClient(.init(proxy: .environment(invocation.environment))))
+        }
+        let values: Value = try await input { try await sources(flags).merged(remote: remote) }
+        let chart: Chart = try await input { try await reference(flags).resolve(files: remote) }
+        if flags.bool(dry) || flags.string(dryRun) == "client" {
+            try render(group, chart, values, invocation)
+            return
+        }
+        let session: ClusterSession = try await .open(invocation, startsEmbedded: true)
+        try await launch(group, chart, values, session, invocation)
+    }
+
+    // MARK: Input
+
+    private static func sources(_ flags: FlagValues) -> ValueSources {
+        ValueSources(
+            files: flags.strings(values), set: flags.strings(set), setString: flags.strings(setString),
+            setFile: flags.strings(setFile), setJSON: flags.strings(setJSON), setLiteral: flags.strings(setLiteral))
+    }
+
+    private static func reference(_ flags: FlagValues) -> ChartReference {
+        ChartReference(
+            name: flags.string(chartName) ?? "iter8", isLocal: flags.bool(localChart),
+            repository: flags.string(repository), version: flags.string(version))
+    }
+
+    /// What is wrong with a flag's own text is wrong usage; a file, chart or address that isn't there is wrong input:
+    /// "not found" and "unreachable" speak of the cluster.
+    private static func input<Result>(_ read: () async throws -> Result) async throws -> Result {
+        do {
+            return try await read()
+        } catch var error as Diagnostic {
+            if error.location?.file.hasPrefix("--set") == true {
+                error.code = .usage
+            } else if error.code == .notFound || error.code == .unreachable || error.code == .forbidden {
+                error.code = .invalid
+            }
+            throw error
+        }
+    }
+
+    // MARK: Dry run
+
+    private static func render(
+        _ group: String, _ chart: Chart, _ values: Value, _ invocation: Invocation
+    ) throws {
+        let namespace: String = invocation.values.string(ClusterFlags.namespace) ?? "default"
+        let rendered: RenderedChart = try within("launch group \"\(group)\"") {
+            try GroupReleases.render(group, namespace: namespace, chart: chart, values: values)
+        }
+        // It may hold what must stay secret: the experiment is a Secret in the cluster, too.
+        try OutputFile.write(Array(rendered.manifest.utf8), to: "manifest.yaml", mode: 0o600)
+        invocation.streams.note(
+            "dry run: wrote \(rendered.documents.count) objects to manifest.yaml; nothing was launched")
+    }
+
+    // MARK: Launch
+
+    private static func launch(
+        _ group: String, _ chart: Chart, _ values: Value, _ session: ClusterSession, _ invocation: Invocation
+    ) async throws {
+        let timeout: Duration = invocation.values.duration(GroupFlags.timeout) ?? .seconds(300)
+        let progress = ProgressDisplay(invocation.streams)
+        let releases = GroupReleases(client: session.client, namespace: session.namespace)
+        let record: ReleaseRecord = try await releases.launch(
+            group, chart: chart, values: values, options: LaunchOptions(timeout: timeout)
+        ) { progress.show(["… \($0)"]) }
+        progress.clear()
+        invocation.streams.note(
+            "launched group \(group), revision \(record.revision), in namespace \(session.namespace)")
+        let experiment = LaunchedExperiment(record, namespace: session.namespace)
+        guard invocation.values.bool(wait) else {
+            invocation.streams.suggest(
+                experiment == nil
+                    ? "iter8 k list" : "iter8 k assert\(session.flags(group)) -c completed --timeout 5m")
+            return
+        }
+        let deadline: ContinuousClock.Instant = .now + timeout
+        try await releases.waitUntilReady(record, timeout: timeout) { progress.show(["… \($0)"]) }
+        progress.clear()
+        guard let experiment else { return }
+        let follower = ExperimentFollower(
+            session: session, launched: experiment, progress: progress, streams: invocation.streams)
+        try await follower.follow(timeout: ContinuousClock.now.duration(to: deadline))
+        invocation.streams.suggest("iter8 k report\(session.flags(group))")
+    }
+}
+
+/// The group that a command is about.
+enum GroupName {
+    static func read(_ flags: FlagValues) throws -> String {
+        let group: String = flags.string(GroupFlags.group) ?? "default"
+        guard KubeNames.isReleaseName(group) else {
+            throw Diagnostic(
+                .usage, "\"\(group)\" can't be the name of a group",
+                hint: "at most 53 small letters, digits, - and ., with a letter or digit at both ends")
+        }
+        return group
+    }
+}

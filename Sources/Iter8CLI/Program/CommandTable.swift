@@ -1,0 +1,44 @@
+import CommandLineKit
+
+/// Every command there is. Parser, help, completion and docs/cli all come from here.
+enum CommandTable {
+    static var root: Command {
+        Command(
+            CommandSpec(
+                "iter8", "run experiments on Kubernetes",
+                about: "Run experiments on Kubernetes, and manage them as Helm manages releases: one experiment per "
+                    + "group, every launch a new revision.",
+                examples: [
+                    CommandSpec.Example(
+                        "load-test a service and check its objectives",
+                        "iter8 k launch -g web --set 'tasks={http,assess}' --set http.url=http://web.shop \\\n"
+                            + "    --set assess.SLOs.upper.http/latency-p99=50 --set runner=job --wait"),
+                    CommandSpec.Example("what it found", "iter8 k report -g web"),
+                ],
+                inheritedFlags: [GlobalFlags.color, GlobalFlags.logLevel]),
+            holding: [group] + program)
+    }
+
+    private static var group: Command {
+        Command(
+            CommandSpec(
+                "k", "experiments in a Kubernetes cluster", about: "Work with groups of experiments in a cluster.",
+                inheritedFlags: ClusterFlags.all),
+            holding: [
+                Command(GroupLaunch.spec, GroupLaunch.run), Command(GroupList.spec, GroupList.run),
+                Command(GroupReport.spec, GroupReport.run), Command(GroupAssert.spec, GroupAssert.run),
+                Command(GroupLog.spec, GroupLog.run), Command(GroupDelete.spec, GroupDelete.run),
+                Command(GroupRun.spec, GroupRun.run),
+            ])
+    }
+
+    private static var program: [Command] {
+        [
+            Command(VersionCommand.spec, VersionCommand.run),
+            Command(EnvironmentCommand.spec, EnvironmentCommand.run),
+            Command(CompletionCommand.spec, CompletionCommand.run),
+            Command(HelpCommand.spec, HelpCommand.run),
+            Command(DocumentationCommand.spec, DocumentationCommand.run),
+        ]
+    }
+}

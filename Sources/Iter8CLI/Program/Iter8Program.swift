@@ -1,0 +1,55 @@
+import CommandLineKit
+import Diagnostics
+package import Terminal
+
+/// The program: arguments in, exit code out; all it says goes through `streams`.
+package enum Iter8Program {
+    /// - Parameter arguments: without the program's name.
+    package static func run(
+        arguments: [String], environment: [String: String], streams: Streams
+    ) async -> ExitCode {
+        var streams: Streams = streams
+        do {
+            let root: Command = CommandTable.root
+            if arguments.first == CandidatesCommand.name {
+                let invocation = Invocation(
+                    path: CommandPath(root: root.spec), values: FlagValues(), arguments: [],
+                    environment: environment, streams: streams)
+                try await CandidatesCommand.answer(Array(arguments.dropFirst()), invocation)
+                return .success
+            }
+            let parsed: ParsedCommand = try CommandLineParser(root: root.spec, environment: environment)
+                .parse(arguments)
+            if let color = parsed.values.string(GlobalFlags.color).flatMap(ColorPolicy.init(rawValue:)),
+                parsed.values.isGiven(GlobalFlags.color)
+            {
+                streams.color = color
+            }
+            let invocation = Invocation(
+                path: parsed.path, values: parsed.values, arguments: parsed.arguments, environment: environment,
+                streams: streams)
+            if parsed.wantsHelp {
+                try HelpCommand.show(parsed.path, invocation)
+            } else {
+                try await root.following(parsed.path.words).run(invocation)
+            }
+            return .success
+        } catch {
+            return end(with: error, streams)
+        }
+    }
+
+    private static func end(with error: any Error, _ streams: Streams) -> ExitCode {
+        if error is OutputClosed { return .success }
+        let diagnostic: Diagnostic
+        switch error {
+        case let known as Diagnostic: diagnostic = known
+        case is CancellationError: diagnostic = Diagnostic(.interrupted, "interrupted")
+        default: diagnostic = Diagnostic(.failed, "\(error)")
+        }
+        // Whatever a cancelled task was busy with, its failure is the interruption.
+        let isInterrupted: Bool = Task.isCancelled || diagnostic.code == .interrupted
+        streams.report(isInterrupted ? Diagnostic(.interrupted, "interrupted") : diagnostic)
+        return isInterrupted ? .interrupted : ExitCode(diagnostic.code)
+    }
+}

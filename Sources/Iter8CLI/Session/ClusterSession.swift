@@ -1,0 +1,46 @@
+import Diagnostics
+import KubeClient
+import Terminal
+
+/// The cluster that a command works with.
+struct ClusterSession: Sendable {
+    let client: KubeClient
+    let namespace: String
+
+    /// Finds the cluster that flags, environment and kubeconfig name; where nothing names one, the embedded cluster.
+    ///
+    /// - Parameters:
+    ///   - startsEmbedded: start the embedded cluster if it is the one and does not run.
+    ///   - isQuiet: don't tell that the embedded cluster is used.
+    static func open(
+        _ invocation: Invocation, startsEmbedded: Bool = false, isQuiet: Bool = false
+    ) async throws -> ClusterSession {
+        let flags: ConnectionFlags = ClusterFlags.connection(invocation.values)
+        if let configuration = try ClusterConfiguration.resolve(flags: flags, environment: invocation.environment) {
+            return session(configuration)
+        }
+        let embedded = EmbeddedCluster(environment: invocation.environment)
+        let path: String = try await embedded.kubeconfig(starting: startsEmbedded) { message in
+            if !isQuiet { invocation.streams.note(message) }
+        }
+        var embeddedFlags: ConnectionFlags = flags
+        embeddedFlags.kubeconfig = path
+        guard
+            let configuration = try ClusterConfiguration.resolve(
+                flags: embeddedFlags, environment: invocation.environment)
+        else { throw Diagnostic(.failed, "\(path) names no cluster", hint: "iter8 cluster reset") }
+        if !isQuiet { invocation.streams.note("using the embedded cluster (no kubeconfig names another)") }
+        return session(configuration)
+    }
+
+    private static func session(_ configuration: ClusterConfiguration) -> ClusterSession {
+        ClusterSession(
+            client: KubeClient(configuration, options: KubeClient.Options(userAgent: "iter8/\(BuildInfo.version)")),
+            namespace: configuration.namespace)
+    }
+
+    /// `-n NAME` where it isn't the default, for commands that are suggested.
+    func flags(_ group: String) -> String {
+        (namespace == "default" ? "" : " -n \(namespace)") + " -g \(group)"
+    }
+}
