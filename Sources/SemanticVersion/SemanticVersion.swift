@@ -16,14 +16,14 @@ package struct SemanticVersion: Sendable, CustomStringConvertible {
         self.init(text, minimumParts: 3)
     }
 
-    /// As Helm reads versions: a leading `v` and missing minor or patch are allowed.
+    /// As Helm reads versions: a leading `v`, leading zeros, and missing minor or patch are allowed.
     package init?(lenient text: String) {
         self.init(text, minimumParts: 1)
     }
 
     private init?(_ text: String, minimumParts: Int) {
         var rest: Substring = text[...]
-        if rest.first == "v" || rest.first == "V" { rest.removeFirst() }
+        if rest.first == "v" { rest.removeFirst() }
         var (metadata, prerelease): (Substring, Substring) = ("", "")
         if let plus = rest.firstIndex(of: "+") {
             metadata = rest[rest.index(after: plus)...]
@@ -39,7 +39,9 @@ package struct SemanticVersion: Sendable, CustomStringConvertible {
         guard (minimumParts...3).contains(parts.count) else { return nil }
         var numbers: [UInt64] = []
         for part in parts {
-            guard let number = UInt64(part), part.first != "+", part.count == 1 || part.first != "0" else { return nil }
+            let isStrict: Bool = minimumParts == 3
+            guard let number = UInt64(part), part.first != "+", part.count == 1 || part.first != "0" || !isStrict
+            else { return nil }
             numbers.append(number)
         }
         major = numbers[0]

@@ -1,122 +1,95 @@
 /// Which versions are wanted, in the grammar Helm users know (that of Masterminds/semver): `>=1.2, <2`, `^1.2`, `~1.2.3`,
-/// `1.x`, `1.2 - 1.4`, `a || b`. A pre-release satisfies a part only if that part names one.
+/// `1.x`, `1.2 - 1.4`, `a || b`. Pre-releases fit an alternative only if one of its parts names a pre-release.
 package struct VersionConstraint: Sendable {
-    private enum Comparison: Sendable {
-        case equal, notEqual, above, atLeast, below, atMost, tilde, caret
-    }
-
-    private struct Part: Sendable {
-        let comparison: Comparison
-        let version: SemanticVersion
-        /// How many numbers were written: 0 for `*`.
-        let precision: Int
-    }
-
-    private let alternatives: [[Part]]
+    private let alternatives: [[ConstraintPart]]
 
     /// nil if the text is no constraint.
     package init?(_ text: String) {
-        var alternatives: [[Part]] = []
+        var alternatives: [[ConstraintPart]] = []
         for alternative in text.split(separator: "||", omittingEmptySubsequences: false) {
-            guard let parts = VersionConstraint.parts(VersionConstraint.unhyphenated(String(alternative))) else {
-                return nil
-            }
+            var reader = ConstraintReader(alternative)
+            guard let parts = reader.parts() else { return nil }
             alternatives.append(parts)
         }
         self.alternatives = alternatives
     }
 
     package func allows(_ version: SemanticVersion) -> Bool {
-        alternatives.contains { parts in parts.allSatisfy { VersionConstraint.holds($0, for: version) } }
-    }
-
-    /// `1.2 - 1.4` says `>=1.2 <=1.4`.
-    private static func unhyphenated(_ text: String) -> String {
-        guard let dash = text.firstRange(of: " - ") else { return text }
-        return ">=\(text[..<dash.lowerBound]) <=\(text[dash.upperBound...])"
-    }
-
-    private static func parts(_ text: String) -> [Part]? {
-        var parts: [Part] = []
-        var rest: Substring = text[...]
-        func skip() { rest = rest.drop { $0 == " " || $0 == "," } }
-        skip()
-        while !rest.isEmpty {
-            let mark: Substring = rest.prefix { "=<>!~^".contains($0) }
-            rest = rest.dropFirst(mark.count).drop { $0 == " " }
-            let word: Substring = rest.prefix { $0 != " " && $0 != "," }
-            rest = rest.dropFirst(word.count)
-            guard let comparison = comparison(mark), let part = part(comparison, String(word), mark) else { return nil }
-            parts.append(part)
-            skip()
+        alternatives.contains { parts in
+            let takesPrereleases: Bool = parts.contains { !$0.version.prerelease.isEmpty }
+            guard version.prerelease.isEmpty || takesPrereleases else { return false }
+            return parts.allSatisfy { $0.holds(for: version) }
         }
-        return parts.isEmpty ? nil : parts
+    }
+}
+
+/// One comparison, such as `>=1.2`.
+struct ConstraintPart: Sendable {
+    enum Comparison: Sendable {
+        case equal, notEqual, above, atLeast, below, atMost, tilde, caret
     }
 
-    private static func comparison(_ mark: Substring) -> Comparison? {
-        switch mark {
-        case "", "=": return .equal
-        case "!=": return .notEqual
-        case ">": return .above
-        case ">=", "=>": return .atLeast
-        case "<": return .below
-        case "<=", "=<": return .atMost
-        case "~", "~>": return .tilde
-        case "^": return .caret
-        default: return nil
+    /// What was left out, or given as `x`, `X` or `*`: from there on nothing counts.
+    enum Open: Sendable {
+        case nothing, major, minor, patch
+    }
+
+    let comparison: Comparison
+    /// With zeros for what is open.
+    let version: SemanticVersion
+    let open: Open
+
+    func holds(for other: SemanticVersion) -> Bool {
+        switch comparison {
+        case .equal: return open == .nothing ? other == version : isNear(other)
+        case .notEqual: return open == .nothing ? other != version : isElsewhere(other)
+        case .above: return isAbove(other)
+        case .atLeast: return other >= version
+        case .below: return other < version
+        case .atMost: return isAtMost(other)
+        case .tilde: return isNear(other)
+        case .caret: return isCompatible(other)
         }
     }
 
-    private static func part(_ comparison: Comparison, _ word: String, _ mark: Substring) -> Part? {
-        var plain: Substring = word[...]
-        if plain.first == "v" { plain.removeFirst() }
-        let core: Substring = plain.prefix { $0 != "-" && $0 != "+" }
-        var numbers: [Substring] = core.split(separator: ".", omittingEmptySubsequences: false)
-        if let wild = numbers.firstIndex(where: { $0 == "x" || $0 == "X" || $0 == "*" }) {
-            guard numbers[wild...].allSatisfy({ $0 == "x" || $0 == "X" || $0 == "*" }) else { return nil }
-            numbers = Array(numbers[..<wild])
-        }
-        let tail: Substring = plain.dropFirst(core.count)
-        let padded: [Substring] = numbers + Array(repeating: "0", count: max(0, 3 - numbers.count))
-        guard let version = SemanticVersion(lenient: padded.joined(separator: ".") + tail), !word.isEmpty else {
-            return nil
-        }
-        // A bare version with parts left out means any of them.
-        let isOpen: Bool = comparison == .equal && numbers.count < 3
-        return Part(comparison: isOpen ? .tilde : comparison, version: version, precision: numbers.count)
+    private func isElsewhere(_ other: SemanticVersion) -> Bool {
+        if other.major != version.major { return true }
+        if open == .minor { return false }
+        if other.minor != version.minor { return true }
+        guard open == .patch else { return other != version }
+        if other.prerelease.isEmpty, version.prerelease.isEmpty { return false }
+        return other.prerelease != version.prerelease
     }
 
-    private static func holds(_ part: Part, for version: SemanticVersion) -> Bool {
-        if !version.prerelease.isEmpty, part.version.prerelease.isEmpty { return false }
-        let wanted: SemanticVersion = part.version
-        switch part.comparison {
-        case .equal: return version == wanted
-        case .notEqual: return !isWithin(version, wanted, part.precision)
-        case .above:
-            return part.precision < 3
-                ? version > wanted && !isWithin(version, wanted, part.precision) : version > wanted
-        case .atLeast: return version >= wanted
-        case .below: return version < wanted
-        case .atMost: return version <= wanted || (part.precision < 3 && isWithin(version, wanted, part.precision))
-        case .tilde: return version >= wanted && isWithin(version, wanted, min(part.precision, 2))
-        case .caret: return version >= wanted && isWithin(version, wanted, caretPrecision(part))
+    private func isAbove(_ other: SemanticVersion) -> Bool {
+        guard other.major == version.major else { return other.major > version.major }
+        switch open {
+        case .minor: return false
+        case .patch: return other.minor > version.minor
+        case .nothing, .major: return other > version
         }
     }
 
-    /// Whether the first `precision` numbers agree (and with three, all of the version).
-    private static func isWithin(_ version: SemanticVersion, _ wanted: SemanticVersion, _ precision: Int) -> Bool {
-        switch precision {
-        case 0: return true
-        case 1: return version.major == wanted.major
-        case 2: return version.major == wanted.major && version.minor == wanted.minor
-        default: return version == wanted
-        }
+    private func isAtMost(_ other: SemanticVersion) -> Bool {
+        if open == .nothing { return other <= version }
+        if other.major != version.major { return other.major < version.major }
+        return other.minor <= version.minor || open == .minor
     }
 
-    /// `^` keeps the leftmost number that is not zero.
-    private static func caretPrecision(_ part: Part) -> Int {
-        if part.version.major > 0 || part.precision < 2 { return min(1, part.precision) }
-        if part.version.minor > 0 || part.precision < 3 { return 2 }
-        return 3
+    /// `~`: the same minor version; the same major one where no minor is given; everything where nothing is.
+    private func isNear(_ other: SemanticVersion) -> Bool {
+        if other < version { return false }
+        let isZero: Bool = (version.major, version.minor, version.patch) == (0, 0, 0)
+        if isZero, open == .nothing || open == .major { return true }
+        return other.major == version.major && (other.minor == version.minor || open == .minor)
+    }
+
+    /// `^`: the same leftmost number that is not zero.
+    private func isCompatible(_ other: SemanticVersion) -> Bool {
+        if other < version { return false }
+        if version.major > 0 || open == .minor { return other.major == version.major }
+        if other.major > version.major { return false }
+        if version.minor > 0 || open == .patch { return other.minor == version.minor }
+        return other.minor == 0 && other.patch == version.patch
     }
 }
