@@ -17,6 +17,14 @@ struct SchemaValidation {
             if other.isValid { adopt(other) }
         }
 
+        /// What is wrong with the value itself is explained by what the schema says about it.
+        mutating func explain(with description: String?, at path: ValuePath) {
+            guard let description else { return }
+            for index in violations.indices where violations[index].path == path && violations[index].hint == nil {
+                violations[index].hint = description
+            }
+        }
+
         mutating func adopt(_ other: Outcome) {
             properties.formUnion(other.properties)
             items.formUnion(other.items)
@@ -65,6 +73,7 @@ struct SchemaValidation {
         case .map(let members): checkProperties(members, keywords, path, base, &outcome)
         default: break
         }
+        outcome.explain(with: keywords["description"]?.stringValue, at: path)
         checkCombinations(value, keywords, path, base, &outcome)
         checkUnevaluated(value, keywords, path, base, &outcome)
         return outcome
@@ -77,9 +86,9 @@ struct SchemaValidation {
     private func string(_ text: String, _ keywords: [String: Value], _ path: ValuePath) -> [Violation] {
         var violations: [Violation] = SchemaKeywords.length(text, keywords, path)
         if let pattern = keywords["pattern"]?.stringValue, validator.patterns[pattern]?.matches(text) == false {
-            let meaning: String = keywords["description"]?.stringValue.map { " (\($0))" } ?? ""
-            violations.append(
-                Violation(path: path, message: "\"\(text)\" does not match the pattern \(pattern)\(meaning)"))
+            // Where the schema says it in words, the hint has them.
+            let form: String = keywords["description"] == nil ? "match the pattern \(pattern)" : "have the required form"
+            violations.append(Violation(path: path, message: "\"\(text)\" does not \(form)"))
         }
         if validator.draft <= .seven, let format = keywords["format"]?.stringValue,
             SchemaFormat.accepts(text, format: format) == false

@@ -33,6 +33,12 @@ final class JSONSchemaValidatorTests: XCTestCase {
             ["http: unknown key \"zzzzz\"; known are qps, tags, url"])
     }
 
+    func testDescriptionsExplain() throws {
+        let schema: Value = ["properties": ["wait": ["type": "string", "pattern": "s$", "description": "as in 5s"]]]
+        XCTAssertEqual(try messages(schema, ["wait": 5]), ["wait: must be string, but is integer 5 (as in 5s)"])
+        XCTAssertEqual(try messages(schema, ["wait": "5"]), ["wait: \"5\" does not have the required form (as in 5s)"])
+    }
+
     func testTheNearestFormIsExplained() throws {
         let schema: Value = [
             "anyOf": [["type": "string"], ["type": "object", "properties": ["port": ["type": "integer"]]]]

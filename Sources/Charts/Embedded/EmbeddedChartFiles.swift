@@ -524,7 +524,7 @@ metadata:
   "additionalProperties": false,
   "definitions": {
     "duration": {
-      "description": "A Go duration: decimal numbers with a unit each, such as 1.5s or 1m30s",
+      "description": "it is a Go duration: decimal numbers with a unit each, such as 1.5s or 1m30s",
       "type": "string",
       "pattern": "^([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|ms|s|m|h)(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|ms|s|m|h))*$"
     },
@@ -532,7 +532,10 @@ metadata:
     "limits": {
       "description": "Metric name to limit",
       "type": ["object", "null"],
-      "additionalProperties": { "type": "number" }
+      "additionalProperties": {
+        "type": "number",
+        "description": "a limit is a number; with --set, a dot in a metric's name is written \\. as in http/latency-p99\\.9=10"
+      }
     },
     "headers": {
       "type": ["object", "null"],
