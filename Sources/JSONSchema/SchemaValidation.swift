@@ -87,7 +87,8 @@ struct SchemaValidation {
         var violations: [Violation] = SchemaKeywords.length(text, keywords, path)
         if let pattern = keywords["pattern"]?.stringValue, validator.patterns[pattern]?.matches(text) == false {
             // Where the schema says it in words, the hint has them.
-            let form: String = keywords["description"] == nil ? "match the pattern \(pattern)" : "have the required form"
+            let form: String =
+                keywords["description"] == nil ? "match the pattern \(pattern)" : "have the required form"
             violations.append(Violation(path: path, message: "\"\(text)\" does not \(form)"))
         }
         if validator.draft <= .seven, let format = keywords["format"]?.stringValue,
