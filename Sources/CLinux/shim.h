@@ -28,7 +28,36 @@ static inline void iter8_timer_at(int timer, uint64_t nanoseconds) {
 static inline int iter8_pidfd_open(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
 
 #include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
+
+// Threads of the concurrency runtime block signals, and programs would inherit that.
+static inline void iter8_spawn_with_default_signals(posix_spawnattr_t *attributes) {
+    sigset_t none, all;
+    sigemptyset(&none);
+    sigfillset(&all);
+    posix_spawnattr_setsigmask(attributes, &none);
+    posix_spawnattr_setsigdefault(attributes, &all);
+}
+
+// Starts a program in a session of its own with its output appended to a private file; returns 0 or an errno.
+static inline int iter8_spawn_logged(
+    pid_t *pid, const char *path, char *const arguments[], char *const variables[], const char *log) {
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawnattr_init(&attributes);
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0600);
+    posix_spawn_file_actions_adddup2(&actions, 1, 2);
+    posix_spawn_file_actions_addclosefrom_np(&actions, 3);
+    iter8_spawn_with_default_signals(&attributes);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    int status = posix_spawn(pid, path, &actions, &attributes, arguments, variables);
+    posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attributes);
+    return status;
+}
 
 // Starts a program in a session of its own with nothing open but /dev/null; returns 0 or an errno. The last two take
 // GNU extensions that Swift's Glibc module leaves out.
@@ -40,7 +69,8 @@ static inline int iter8_spawn_detached(pid_t *pid, const char *path, char *const
     for (int descriptor = 0; descriptor < 3; descriptor++)
         posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0);
     posix_spawn_file_actions_addclosefrom_np(&actions, 3);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID);
+    iter8_spawn_with_default_signals(&attributes);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
     int status = posix_spawn(pid, path, &actions, &attributes, arguments, variables);
     posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attributes);

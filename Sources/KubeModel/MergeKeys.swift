@@ -4,8 +4,8 @@ import ValueTree
 /// `x-kubernetes-patch-merge-key`), or as sets.
 ///
 /// A field's name decides nearly everywhere; where it does not, the path's end does.
-enum MergeKeys {
-    enum Strategy: Equatable {
+package enum MergeKeys {
+    package enum Strategy: Sendable, Equatable {
         /// The list is replaced as a whole.
         case replace
         /// Elements are maps, told apart by this member.
@@ -15,7 +15,7 @@ enum MergeKeys {
     }
 
     /// The strategy for the list at `path` (map keys only, list positions left out).
-    static func strategy(_ path: [String], of kind: String) -> Strategy {
+    package static func strategy(_ path: [String], of kind: String) -> Strategy {
         guard let field = path.last else { return .replace }
         switch field {
         case "ports":
