@@ -164,7 +164,7 @@ final class GroupReleasesTests: XCTestCase {
     func testSomebodyElsesLaunchIsRespectedUntilItIsStale() async throws {
         let cluster: FakeCluster = try cluster()
         _ = try await releases(cluster).launch("web", chart: chart(), values: Self.values)
-        let store = SecretReleaseStore(client: cluster.client, namespace: "team", now: { KubeTime(seconds: 0) })
+        let store = ObjectReleaseStore(client: cluster.client, namespace: "team", now: { KubeTime(seconds: 0) })
         var record: ReleaseRecord = try await releases(cluster).get("web")
         record.status = .pendingUpgrade
         try await store.update(record)

@@ -54,7 +54,7 @@ final class ReleaseWireTests: XCTestCase {
         XCTAssertEqual(
             JSONWriter.string(ours.value, indent: 1), JSONWriter.string(theirs, indent: 1))
         let seconds = KubeTime(seconds: Int64(secret.labels["modifiedAt"] ?? "") ?? 0)
-        let stored: KubeObject = try ReleaseWire.secret(for: ours, createdAt: nil, modifiedAt: seconds)
+        let stored: KubeObject = try ReleaseWire.object(for: ours, createdAt: nil, modifiedAt: seconds)
         XCTAssertEqual(stored.name, secret.name)
         XCTAssertEqual(stored.labels, secret.labels)
         XCTAssertEqual(stored["type"], secret["type"])
@@ -91,6 +91,33 @@ final class ReleaseWireTests: XCTestCase {
             XCTAssertEqual(try Gzip.decompressed(packed, limit: size), data)
             if size > 0 { XCTAssertThrowsError(try Gzip.decompressed(packed, limit: size - 1)) }
             XCTAssertThrowsError(try Gzip.decompressed(Array(packed.dropLast(9)), limit: size))
+        }
+    }
+}
+
+final class ReleaseDriverTests: XCTestCase {
+    func testNamesOfDrivers() throws {
+        for text in [nil, "", "secret", "secrets"] { XCTAssertEqual(try ReleaseDriver(text), .secret) }
+        XCTAssertEqual(try ReleaseDriver("configmaps"), .configMap)
+        XCTAssertThrowsError(try ReleaseDriver("sql")) { error in
+            XCTAssertEqual((error as? Diagnostic)?.code, .usage)
+        }
+    }
+
+    func testEveryDriverKeepsHistory() async throws {
+        for driver in ReleaseDriver.allCases {
+            let world = try World(driver: driver)
+            for _ in 0..<3 { try await world.launch() }
+            let revisions: [Int] = try await world.releases.history("web").map(\.revision)
+            XCTAssertEqual(revisions, [1, 2, 3], driver.rawValue)
+            let summaries: [ReleaseSummary] = try await world.releases.list()
+            XCTAssertEqual(summaries.map(\.revision), [3], driver.rawValue)
+            let records: [String] = world.cluster.names("configmaps").filter { $0.hasPrefix("sh.helm.") }
+            XCTAssertEqual(records.count, driver == .configMap ? 3 : 0)
+            XCTAssertEqual(world.cluster.names("jobs"), ["web-3-job"], driver.rawValue)
+            try await world.releases.delete("web")
+            world.assertNothingLeft(driver.rawValue)
+            await world.cluster.stop()
         }
     }
 }

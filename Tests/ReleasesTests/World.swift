@@ -24,7 +24,10 @@ struct World: Sendable {
         }
     }
 
-    init(namespaces: [String] = ["default"], holder: LaunchHolder? = LaunchHolder.current) throws {
+    init(
+        namespaces: [String] = ["default"], holder: LaunchHolder? = LaunchHolder.current,
+        driver: ReleaseDriver = .secret
+    ) throws {
         cluster = try MemoryCluster(namespaces: namespaces)
         // A failure is to be seen at once, not after the usual patience.
         client = KubeClient(
@@ -32,7 +35,7 @@ struct World: Sendable {
         let clock = Clock()
         self.clock = clock
         releases = GroupReleases(
-            client: client, namespace: "default", now: { clock.withLock { $0 } }, holder: holder)
+            client: client, namespace: "default", now: { clock.withLock { $0 } }, driver: driver, holder: holder)
     }
 
     static let values: Value = [
@@ -89,7 +92,8 @@ struct World: Sendable {
     }
 
     func assertNothingLeft(_ occasion: String, file: StaticString = #filePath, line: UInt = #line) {
-        for plural in ["jobs", "cronjobs", "pods", "secrets", "serviceaccounts", "roles", "rolebindings"] {
+        for plural in ["jobs", "cronjobs", "pods", "secrets", "configmaps", "serviceaccounts", "roles", "rolebindings"]
+        {
             XCTAssertEqual(cluster.names(plural), [], "\(occasion): \(plural)", file: file, line: line)
         }
     }

@@ -13,7 +13,7 @@ enum GroupDelete {
         let group: String = try GroupName.read(invocation.values)
         let session: ClusterSession = try await .open(invocation)
         let progress = ProgressDisplay(invocation.streams)
-        let releases = GroupReleases(client: session.client, namespace: session.namespace)
+        let releases = session.releases
         let timeout: Duration = invocation.values.duration(GroupFlags.timeout) ?? .seconds(300)
         defer { progress.clear() }
         let record: ReleaseRecord = try await releases.delete(group, timeout: timeout) { progress.show(["… \($0)"]) }

@@ -116,7 +116,7 @@ enum GroupLaunch {
     ) async throws {
         let timeout: Duration = invocation.values.duration(GroupFlags.timeout) ?? .seconds(300)
         let progress = ProgressDisplay(invocation.streams)
-        let releases = GroupReleases(client: session.client, namespace: session.namespace)
+        let releases = session.releases
         let record: ReleaseRecord = try await releases.launch(
             group, chart: chart, values: values, options: LaunchOptions(timeout: timeout)
         ) { progress.show(["… \($0)"]) }

@@ -16,9 +16,7 @@ enum GroupList {
     static func run(_ invocation: Invocation) async throws {
         let session: ClusterSession = try await .open(invocation)
         let isEverywhere: Bool = invocation.values.bool(allNamespaces)
-        let releases: [ReleaseSummary] = try await GroupReleases(
-            client: session.client, namespace: session.namespace
-        ).list(allNamespaces: isEverywhere)
+        let releases: [ReleaseSummary] = try await session.releases.list(allNamespaces: isEverywhere)
         let states: [Int: ExperimentSummary] = await experiments(of: releases, session)
         let groups: [ListedGroup] = releases.enumerated().map { ListedGroup(release: $1, experiment: states[$0]) }
         let listing = GroupListing(

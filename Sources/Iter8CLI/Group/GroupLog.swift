@@ -27,7 +27,7 @@ enum GroupLog {
             pods, namespace: session.namespace, options: ListOptions(labelSelector: selector)
         ).items
         if pods.isEmpty {
-            _ = try await GroupReleases(client: session.client, namespace: session.namespace).get(group)
+            _ = try await session.releases.get(group)
             guard invocation.values.bool(follow) else {
                 invocation.streams.note("no pod of group \(group) has started yet")
                 return

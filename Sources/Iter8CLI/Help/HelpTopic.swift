@@ -42,6 +42,7 @@ enum HelpTopic: String, CaseIterable {
           HELM_KUBETOKEN, HELM_KUBEASUSER, HELM_KUBEASGROUPS, HELM_KUBEAPISERVER, HELM_KUBECAFILE,
           HELM_KUBETLS_SERVER_NAME, HELM_KUBEINSECURE_SKIP_TLS_VERIFY
                                 as the --kube-* flags (iter8 help connection)
+          HELM_DRIVER           where release records are kept: secret (default), configmap, memory
           ITER8_CLUSTER_DIR     where the embedded cluster keeps its state
                                 (default $XDG_STATE_HOME/iter8/cluster, else ~/.local/state/iter8/cluster)
           HTTP_PROXY, HTTPS_PROXY, NO_PROXY

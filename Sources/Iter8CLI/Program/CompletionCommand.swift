@@ -53,7 +53,7 @@ enum CandidatesCommand {
         guard let session = try? await ClusterSession.open(asked, isQuiet: true) else { return [] }
         switch what {
         case "groups":
-            let groups = try? await GroupReleases(client: session.client, namespace: session.namespace).list()
+            let groups = try? await session.releases.list()
             return (groups ?? []).map(\.name)
         case "namespaces":
             let namespaces = GroupVersionResource(version: "v1", resource: "namespaces")

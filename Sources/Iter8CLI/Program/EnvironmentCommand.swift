@@ -29,7 +29,7 @@ enum EnvironmentCommand {
             let shown: String = flag.name == "kube-token" ? "[redacted]" : text
             settings.append(Setting(flag.name, shown, origin(flag, invocation)))
         }
-        for name in ["KUBECONFIG", "ITER8_CLUSTER_DIR", "NO_COLOR"] {
+        for name in ["KUBECONFIG", "HELM_DRIVER", "ITER8_CLUSTER_DIR", "NO_COLOR"] {
             guard let text = invocation.environment[name], !text.isEmpty else { continue }
             settings.append(Setting(name, text, "environment"))
         }

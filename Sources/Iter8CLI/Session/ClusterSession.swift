@@ -1,11 +1,15 @@
 import Diagnostics
 import KubeClient
+import Releases
 import Terminal
 
 /// The cluster that a command works with.
 struct ClusterSession: Sendable {
     let client: KubeClient
     let namespace: String
+    let driver: ReleaseDriver
+
+    var releases: GroupReleases { GroupReleases(client: client, namespace: namespace, driver: driver) }
 
     /// Finds the cluster that flags, environment and kubeconfig name; where nothing names one, the embedded cluster.
     ///
@@ -16,8 +20,9 @@ struct ClusterSession: Sendable {
         _ invocation: Invocation, startsEmbedded: Bool = false, isQuiet: Bool = false
     ) async throws -> ClusterSession {
         let flags: ConnectionFlags = ClusterFlags.connection(invocation.values)
+        let driver = try ReleaseDriver(invocation.environment["HELM_DRIVER"])
         if let configuration = try ClusterConfiguration.resolve(flags: flags, environment: invocation.environment) {
-            return session(configuration)
+            return session(configuration, driver)
         }
         let embedded = EmbeddedCluster(environment: invocation.environment)
         let path: String = try await embedded.kubeconfig(starting: startsEmbedded) { message in
@@ -30,13 +35,15 @@ struct ClusterSession: Sendable {
                 flags: embeddedFlags, environment: invocation.environment)
         else { throw Diagnostic(.failed, "\(path) names no cluster", hint: "iter8 cluster reset") }
         if !isQuiet { invocation.streams.note("using the embedded cluster (no kubeconfig names another)") }
-        return session(configuration)
+        return session(configuration, driver)
     }
 
-    private static func session(_ configuration: ClusterConfiguration) -> ClusterSession {
+    private static func session(
+        _ configuration: ClusterConfiguration, _ driver: ReleaseDriver
+    ) -> ClusterSession {
         ClusterSession(
             client: KubeClient(configuration, options: KubeClient.Options(userAgent: "iter8/\(BuildInfo.version)")),
-            namespace: configuration.namespace)
+            namespace: configuration.namespace, driver: driver)
     }
 
     /// `-n NAME` where it isn't the default, for commands that are suggested.

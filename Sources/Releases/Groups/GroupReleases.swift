@@ -16,13 +16,17 @@ package struct GroupReleases: Sendable {
 
     package init(
         client: KubeClient, namespace: String, now: @escaping @Sendable () -> KubeTime = { SystemTime.now() },
-        store: (any ReleaseStore)? = nil, holder: LaunchHolder? = LaunchHolder.current
+        driver: ReleaseDriver = .secret, holder: LaunchHolder? = LaunchHolder.current
     ) {
         self.client = client
         self.namespace = namespace
         self.now = now
         self.holder = holder
-        self.store = store ?? SecretReleaseStore(client: client, namespace: namespace, now: now)
+        switch driver {
+        case .secret: store = ObjectReleaseStore(.secret, client: client, namespace: namespace, now: now)
+        case .configMap: store = ObjectReleaseStore(.configMap, client: client, namespace: namespace, now: now)
+        case .memory: store = MemoryReleaseStore()
+        }
     }
 
     /// Every revision that is kept, the newest last.

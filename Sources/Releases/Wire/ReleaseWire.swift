@@ -13,17 +13,18 @@ package enum ReleaseWire {
     /// Unpacked records larger than this are refused; a Secret holds 1 MiB at most.
     private static let sizeLimit: Int = 256 << 20
 
-    package static func secretName(_ release: String, revision: Int) -> String {
+    package static func objectName(_ release: String, revision: Int) -> String {
         "sh.helm.release.v1.\(release).v\(revision)"
     }
 
-    /// The record's Secret, without resource version.
-    package static func secret(
-        for record: ReleaseRecord, createdAt: KubeTime?, modifiedAt: KubeTime?, labels: [String: String] = [:]
+    /// The record's Secret or ConfigMap, without resource version.
+    package static func object(
+        for record: ReleaseRecord, in carrier: ReleaseCarrier = .secret, createdAt: KubeTime?, modifiedAt: KubeTime?,
+        labels: [String: String] = [:]
     ) throws -> KubeObject {
-        var secret = KubeObject(
-            apiVersion: "v1", kind: "Secret", namespace: record.namespace,
-            name: secretName(record.name, revision: record.revision))
+        var object = KubeObject(
+            apiVersion: "v1", kind: carrier.kind, namespace: record.namespace,
+            name: objectName(record.name, revision: record.revision))
         var all: [String: String] = labels
         all["name"] = record.name
         all["owner"] = "helm"
@@ -31,23 +32,22 @@ package enum ReleaseWire {
         all["version"] = String(record.revision)
         if let createdAt { all["createdAt"] = String(createdAt.seconds) }
         if let modifiedAt { all["modifiedAt"] = String(modifiedAt.seconds) }
-        secret.labels = all
-        secret["type"] = .string(secretType)
-        secret["data"] = ["release": .string(Data(try encode(record).utf8).base64EncodedString())]
-        return secret
+        object.labels = all
+        if carrier == .secret { object["type"] = .string(secretType) }
+        object["data"] = ["release": .string(carrier.stored(try encode(record)))]
+        return object
     }
 
-    /// The record in a Secret of Helm's.
+    /// The record in a Secret or ConfigMap of Helm's.
     ///
-    /// - Throws: `invalid` for a Secret that holds none.
-    package static func record(in secret: KubeObject) throws -> ReleaseRecord {
-        guard let outer = secret[at: "data", "release"]?.stringValue,
-            let inner = Data(base64Encoded: outer)
-        else {
-            throw Diagnostic(.invalid, "secret \"\(secret.name)\" holds no release record")
+    /// - Throws: `invalid` for one that holds none.
+    package static func record(in object: KubeObject) throws -> ReleaseRecord {
+        let carrier: ReleaseCarrier = object.kind == ReleaseCarrier.configMap.kind ? .configMap : .secret
+        guard let text = object[at: "data", "release"]?.stringValue.flatMap(carrier.read) else {
+            throw Diagnostic(.invalid, "\(object.reference) holds no release record")
         }
-        return try within("read the release record in secret \"\(secret.name)\"") {
-            try decode(String(decoding: inner, as: UTF8.self), file: secret.name)
+        return try within("read the release record in \(object.reference)") {
+            try decode(text, file: object.name)
         }
     }
 
