@@ -25,7 +25,21 @@ struct ExperimentFollower: Sendable {
         let watched = WatchedExperiment(
             session: session, group: launched.group, revision: launched.revision, jobs: launched.jobs)
         defer { progress.finish() }
-        let experiment: Experiment = try await withThrowingTaskGroup(of: Experiment?.self) { tasks in
+        let experiment: Experiment
+        do {
+            experiment = try await end(of: watched, view, timeout)
+        } catch  where Task.isCancelled {
+            throw Diagnostic(
+                .interrupted, "stopped waiting: the experiment goes on",
+                hint: "iter8 k log\(session.flags(launched.group)) -f")
+        }
+        try judge(experiment)
+    }
+
+    private func end(
+        of watched: WatchedExperiment, _ view: ProgressView, _ timeout: Duration
+    ) async throws -> Experiment {
+        try await withThrowingTaskGroup(of: Experiment?.self) { tasks in
             tasks.addTask {
                 try await watched.wait(timeout: timeout, waitingFor: "the experiment to end") { experiment in
                     view.show(experiment)
@@ -42,7 +56,6 @@ struct ExperimentFollower: Sendable {
             }
             throw CancellationError()
         }
-        try judge(experiment)
     }
 
     private func judge(_ experiment: Experiment) throws {

@@ -2,6 +2,7 @@ import Charts
 import CommandLineKit
 import Diagnostics
 import HTTPTransport
+import KubeClient
 import KubeModel
 import Releases
 import Terminal
@@ -99,7 +100,11 @@ enum GroupLaunch {
     private static func render(
         _ group: String, _ chart: Chart, _ values: Value, _ invocation: Invocation
     ) throws {
-        let namespace: String = invocation.values.string(ClusterFlags.namespace) ?? "default"
+        // The context's namespace counts here, too; that there is no usable kubeconfig does not matter.
+        let configuration = try? ClusterConfiguration.resolve(
+            flags: ClusterFlags.connection(invocation.values), environment: invocation.environment)
+        let named: String? = invocation.values.string(ClusterFlags.namespace)
+        let namespace: String = configuration?.namespace ?? named ?? "default"
         let rendered: RenderedChart = try within("launch group \"\(group)\"") {
             try GroupReleases.render(group, namespace: namespace, chart: chart, values: values)
         }

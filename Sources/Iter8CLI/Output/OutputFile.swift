@@ -3,6 +3,8 @@ import Glibc
 
 /// Files that commands write.
 enum OutputFile {
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
     /// Replaces `path` whole or not at all: writes a file beside it and renames that.
     static func write(_ bytes: [UInt8], to path: String, mode: mode_t) throws {
         let temporary: String = "\(path).\(getpid()).new"

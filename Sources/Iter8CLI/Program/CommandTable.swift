@@ -1,4 +1,5 @@
 import CommandLineKit
+import LocalCluster
 
 /// Every command there is. Parser, help, completion and docs/cli all come from here.
 enum CommandTable {
@@ -16,7 +17,7 @@ enum CommandTable {
                     CommandSpec.Example("what it found", "iter8 k report -g web"),
                 ],
                 inheritedFlags: [GlobalFlags.color, GlobalFlags.logLevel]),
-            holding: [group] + program)
+            holding: [group, cluster] + program)
     }
 
     private static var group: Command {
@@ -29,6 +30,20 @@ enum CommandTable {
                 Command(GroupReport.spec, GroupReport.run), Command(GroupAssert.spec, GroupAssert.run),
                 Command(GroupLog.spec, GroupLog.run), Command(GroupDelete.spec, GroupDelete.run),
                 Command(GroupRun.spec, GroupRun.run),
+            ])
+    }
+
+    private static var cluster: Command {
+        Command(
+            CommandSpec(
+                "cluster", "the embedded cluster, for machines without Kubernetes",
+                about: "The embedded cluster: \(LocalClusterStatus.note)."),
+            holding: [
+                Command(ClusterStart.spec, ClusterStart.run), Command(ClusterStop.spec, ClusterStop.run),
+                Command(ClusterStatusCommand.spec, ClusterStatusCommand.run),
+                Command(ClusterReset.spec, ClusterReset.run),
+                Command(ClusterKubeconfig.spec, ClusterKubeconfig.run),
+                Command(ClusterServe.spec, ClusterServe.run),
             ])
     }
 

@@ -1,9 +1,17 @@
 import CommandLineKit
 import Diagnostics
+import LocalCluster
 package import Terminal
 
 /// The program: arguments in, exit code out; all it says goes through `streams`.
 package enum Iter8Program {
+    /// The supervisor of a container of the embedded cluster (`cluster shim FOLDER`) is a plain program with signals
+    /// of its own: it runs before anything else, and ends the process. nil for every other command.
+    package static func supervise(arguments: [String]) -> Int32? {
+        guard arguments.count == 3, arguments[0] == "cluster", arguments[1] == "shim" else { return nil }
+        return ContainerShim.run(directory: arguments[2])
+    }
+
     /// - Parameter arguments: without the program's name.
     package static func run(
         arguments: [String], environment: [String: String], streams: Streams
@@ -41,15 +49,15 @@ package enum Iter8Program {
 
     private static func end(with error: any Error, _ streams: Streams) -> ExitCode {
         if error is OutputClosed { return .success }
-        let diagnostic: Diagnostic
+        var diagnostic: Diagnostic
         switch error {
         case let known as Diagnostic: diagnostic = known
         case is CancellationError: diagnostic = Diagnostic(.interrupted, "interrupted")
         default: diagnostic = Diagnostic(.failed, "\(error)")
         }
         // Whatever a cancelled task was busy with, its failure is the interruption.
-        let isInterrupted: Bool = Task.isCancelled || diagnostic.code == .interrupted
-        streams.report(isInterrupted ? Diagnostic(.interrupted, "interrupted") : diagnostic)
-        return isInterrupted ? .interrupted : ExitCode(diagnostic.code)
+        if Task.isCancelled, diagnostic.code != .interrupted { diagnostic = Diagnostic(.interrupted, "interrupted") }
+        streams.report(diagnostic)
+        return ExitCode(diagnostic.code)
     }
 }

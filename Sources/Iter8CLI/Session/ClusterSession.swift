@@ -24,7 +24,7 @@ struct ClusterSession: Sendable {
         if let configuration = try ClusterConfiguration.resolve(flags: flags, environment: invocation.environment) {
             return session(configuration, driver)
         }
-        let embedded = EmbeddedCluster(environment: invocation.environment)
+        let embedded = try EmbeddedCluster(environment: invocation.environment)
         let path: String = try await embedded.kubeconfig(starting: startsEmbedded) { message in
             if !isQuiet { invocation.streams.note(message) }
         }
