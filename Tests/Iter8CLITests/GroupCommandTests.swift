@@ -112,7 +112,8 @@ final class GroupCommandTests: XCTestCase {
 
     func testWaitFollowsToTheEnd() async throws {
         try await withCluster { cluster, script in
-            async let running: CommandOutcome = script.run("\(launch) --wait --timeout 20s")
+            let line: String = "\(launch) --wait --timeout 20s"
+            async let running: CommandOutcome = script.run(line)
             await eventually { cluster.names("jobs") == ["web-1-job"] && cluster.object("secrets", "web") != nil }
             try finish(cluster)
             let outcome: CommandOutcome = await running
@@ -124,7 +125,8 @@ final class GroupCommandTests: XCTestCase {
 
     func testWaitTellsOfAFailedTask() async throws {
         try await withCluster { cluster, script in
-            async let running: CommandOutcome = script.run("\(launch) --wait --timeout 20s")
+            let line: String = "\(launch) --wait --timeout 20s"
+            async let running: CommandOutcome = script.run(line)
             await eventually { cluster.names("jobs") == ["web-1-job"] && cluster.object("secrets", "web") != nil }
             try finish(cluster, failing: true)
             let outcome: CommandOutcome = await running
@@ -197,9 +199,9 @@ final class GroupCommandTests: XCTestCase {
             let folder: URL = FileManager.default.temporaryDirectory.appending(path: "iter8-dry-\(UUID().uuidString)")
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             let before: String = FileManager.default.currentDirectoryPath
-            FileManager.default.changeCurrentDirectoryPath(folder.path)
+            _ = FileManager.default.changeCurrentDirectoryPath(folder.path)
             defer {
-                FileManager.default.changeCurrentDirectoryPath(before)
+                _ = FileManager.default.changeCurrentDirectoryPath(before)
                 try? FileManager.default.removeItem(at: folder)
             }
             for flag in ["--dry", "--dry=true", "--dry-run", "--dry-run=client"] {

@@ -43,10 +43,11 @@ enum CandidatesCommand {
 
     /// Names from the cluster; none where it can't be asked, for a completion must not complain.
     private static func names(of what: String, _ words: [String], _ invocation: Invocation) async -> [String] {
-        // What is typed so far says which cluster and namespace are meant.
-        let known: [String] = Array(words.dropLast(2)) + ["-g", "x"]
+        // What is typed so far says which cluster and namespace are meant; if it can't be read yet, the usual ones.
+        let isOneWord: Bool = words.last?.contains("=") == true
         let parser = CommandLineParser(root: invocation.root, environment: invocation.environment)
-        guard let parsed = try? parser.parse(known) else { return [] }
+        let known: [String] = Array(words.dropLast(isOneWord ? 1 : 2))
+        guard let parsed = (try? parser.parse(known)) ?? (try? parser.parse(["k", "list"])) else { return [] }
         let asked = Invocation(
             path: parsed.path, values: parsed.values, arguments: [], environment: invocation.environment,
             streams: invocation.streams)

@@ -37,9 +37,9 @@ struct EmbeddedCluster: Sendable {
 
     /// Our own program.
     static func executable() throws -> String {
-        var buffer: [UInt8] = [UInt8](repeating: 0, count: Int(PATH_MAX))
-        let count: Int = buffer.withUnsafeMutableBytes { readlink("/proc/self/exe", $0.baseAddress, $0.count) }
+        var buffer: [CChar] = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count: Int = readlink("/proc/self/exe", &buffer, buffer.count)
         guard count > 0 else { throw Diagnostic(.failed, "can't tell where our own program is") }
-        return String(decoding: buffer.prefix(count), as: UTF8.self)
+        return String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }
