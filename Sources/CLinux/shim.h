@@ -1,7 +1,6 @@
 #pragma once
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
+// Without _GNU_SOURCE, as Swift's Glibc module is built: a header that both include (sys/select.h, for one) must mean one
+// thing, or it depends on the order of compilation whether the modules can be used together.
 // What Linux has and Swift's Glibc module leaves out.
 #include <sys/epoll.h>
 #include <sys/timerfd.h>
@@ -30,6 +29,11 @@ static inline int iter8_pidfd_open(pid_t pid) { return (int)syscall(SYS_pidfd_op
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+
+// A GNU extension, which the header therefore leaves out.
+#ifndef POSIX_SPAWN_SETSID
+#define POSIX_SPAWN_SETSID 0x80
+#endif
 
 // Threads of the concurrency runtime block signals, and programs would inherit that.
 static inline void iter8_spawn_with_default_signals(posix_spawnattr_t *attributes) {

@@ -1,8 +1,5 @@
 #pragma once
-// The same view of the C library as CLinux has: a header that both include must mean one thing.
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
+// Without _GNU_SOURCE, as in every shim: see CLinux.
 #include <microhttpd.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
