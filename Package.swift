@@ -144,7 +144,10 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "IntegrationTests",
-            dependencies: dependencies(["TestSupport", "ValueTree", "YAML", "Diagnostics"]) + ["iter8"],
+            dependencies: dependencies([
+                "TestSupport", "LocalCluster", "KubeRuntime", "KubeClient", "KubeModel", "ValueTree", "YAML",
+                "Diagnostics",
+            ]) + ["iter8"],
             swiftSettings: settings),
     ]
 )
