@@ -127,7 +127,8 @@ final class BadInputTests: XCTestCase {
         let made: Outcome = try cluster.shell.run(["python3", "-c", script, folder.path])
         try XCTSkipIf(made.status != 0, "no python3 to write hostile archives with: \(made)")
         let words: [String: [String]] = [
-            "dots": ["evil"], "absolute": ["/tmp/evil"], "link": ["templates/a.yaml"], "bomb": ["templates/a.yaml"],
+            "dots": ["evil"], "absolute": ["/tmp/evil"], "link": ["templates/a.yaml"],
+            "bomb": ["bomb.tgz", "larger than"],
             "garbage": ["garbage.tgz"],
         ]
         for (name, expected) in words {

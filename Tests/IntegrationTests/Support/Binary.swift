@@ -17,7 +17,10 @@ struct Shell: Sendable {
     /// The `iter8` that SwiftPM built beside this test bundle.
     static var iter8: String {
         let bundle: URL = Bundle(for: BundleMark.self).bundleURL
-        return bundle.deletingLastPathComponent().appending(path: "iter8").path
+        // On Linux a bundle's place is the folder of the products itself.
+        let candidates: [URL] = [bundle, bundle.deletingLastPathComponent()].map { $0.appending(path: "iter8") }
+        let built: URL? = candidates.first { FileManager.default.isExecutableFile(atPath: $0.path) }
+        return (built ?? candidates[0]).path
     }
 
     func iter8(_ arguments: String..., timeout: TimeInterval = 60) throws -> Outcome {
