@@ -2,7 +2,7 @@ import FoundationEssentials
 package import ValueTree
 
 /// Reads what clients written in Go send as `application/vnd.kubernetes.protobuf`: an envelope (`k8s\0`, then a message
-/// `Unknown` with the kind) around an object. Known are the kinds that real Helm sends so; all others are refused.
+/// `Unknown` with the kind) around an object. Known are the kinds that Helm and kubectl send so; others are refused.
 ///
 /// Field numbers are those of Kubernetes' published `generated.proto` files; fields that are not listed are dropped.
 package enum ProtobufObject {
@@ -30,7 +30,7 @@ package enum ProtobufObject {
 
     private static let kinds: [String: Schema] = [
         "Secret": .secret, "ConfigMap": .configMap, "Namespace": .namespace, "DeleteOptions": .deleteOptions,
-    ]
+    ].merging(workloadKinds) { first, _ in first }.merging(accessKinds) { first, _ in first }
 
     // MARK: messages
 
@@ -44,7 +44,7 @@ package enum ProtobufObject {
             case 0:
                 let value: UInt64 = try number(&rest)
                 guard let field else { continue }
-                members[field.name] = field.kind == .bool ? .bool(value != 0) : .int(Int64(bitPattern: value))
+                set(value, field, in: &members)
             case 2:
                 let length: UInt64 = try number(&rest)
                 guard length <= UInt64(rest.count) else { throw damaged("it ends too early") }
@@ -59,11 +59,22 @@ package enum ProtobufObject {
         return .map(members)
     }
 
+    private static func set(_ value: UInt64, _ field: Schema.Field, in members: inout [String: Value]) {
+        let number: Int64 = Int64(bitPattern: value)
+        switch field.kind {
+        case .bool: members[field.name] = .bool(value != 0)
+        case .flag: if value != 0 { members[field.name] = true }
+        case .count: if value != 0 { members[field.name] = .int(number) }
+        case .integers: members[field.name] = .list((members[field.name]?.listValue ?? []) + [.int(number)])
+        default: members[field.name] = .int(number)
+        }
+    }
+
     private static func set(
         _ part: ArraySlice<UInt8>, _ field: Schema.Field, in members: inout [String: Value]
     ) throws(KubeStatus) {
         switch field.kind {
-        case .integer, .bool: throw damaged("field \(field.name) is no number")
+        case .integer, .bool, .count, .flag, .integers: throw damaged("field \(field.name) is no number")
         case .text:
             // Go leaves empty texts out of JSON; on this wire they are there.
             if !part.isEmpty { members[field.name] = .string(String(decoding: part, as: UTF8.self)) }
@@ -74,6 +85,18 @@ package enum ProtobufObject {
         case .message(let schema):
             let value: Value = try message(part, schema)
             if value != [:] { members[field.name] = value }
+        case .present(let schema): members[field.name] = try message(part, schema)
+        case .inlined(let schema):
+            members.merge(try message(part, schema).mapValue ?? [:]) { _, last in last }
+        case .quantity: members[field.name] = try message(part, .quantity)["string"] ?? "0"
+        case .quantities:
+            let entry: Value = try message(part, .quantityEntry)
+            var map: [String: Value] = members[field.name]?.mapValue ?? [:]
+            map[entry["key"]?.stringValue ?? ""] = entry["value"] ?? "0"
+            members[field.name] = .map(map)
+        case .integerOrText:
+            let value: Value = try message(part, .integerOrText)
+            members[field.name] = value["type"]?.intValue == 1 ? value["text"] ?? "" : value["number"] ?? 0
         case .messages(let schema):
             let list: [Value] = members[field.name]?.listValue ?? []
             members[field.name] = .list(list + [try message(part, schema)])
@@ -118,15 +141,30 @@ extension ProtobufObject {
         }
 
         enum Kind: Sendable, Equatable {
+            /// Kept when it is 0: absence means something else.
             case integer
+            /// 0 is the same as absent.
+            case count
+            case integers
+            /// Kept when it is false.
             case bool
+            /// False is the same as absent.
+            case flag
             case text
             case bytes
             case texts
             case time
             case map(ofBytes: Bool)
+            /// Left out when it is empty.
             case message(Schema)
+            /// Kept when it is empty.
+            case present(Schema)
             case messages(Schema)
+            /// Its members stand in the object around it.
+            case inlined(Schema)
+            case quantity
+            case quantities
+            case integerOrText
         }
 
         let fields: [Int: Field]

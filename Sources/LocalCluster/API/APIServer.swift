@@ -35,11 +35,37 @@ struct APIServer: Sendable {
         case .version: return Answer.value(ServerVersion.value)
         default: break
         }
-        guard let user = authenticator.user(authorization: request.headers["authorization"], now: now()) else {
+        guard let client = authenticator.user(authorization: request.headers["authorization"], now: now()) else {
             throw KubeStatus(code: 401, reason: "Unauthorized", message: "Unauthorized")
         }
+        let user: User = try impersonated(client, request)
         guard case .resource(let path) = route else { return try discovery(route, request) }
         return try await APICall(server: self, request: request, path: path, user: user).answer()
+    }
+
+    /// Whom the client wants to be taken for (`--as`), if it may be.
+    private func impersonated(_ client: User, _ request: ServerRequest) throws(KubeStatus) -> User {
+        let groups: [String] = (request.headers["impersonate-group"] ?? "").split(separator: ",").map {
+            String($0.drop { $0 == " " })
+        }
+        guard let name = request.headers["impersonate-user"], !name.isEmpty else {
+            if groups.isEmpty { return client }
+            throw KubeStatus.badRequest("requested groups without impersonating a user")
+        }
+        for (resource, subject) in [("users", name)] + groups.map({ ("groups", $0) }) {
+            let wanted = AccessReview.Resource(group: "", resource: resource, name: subject)
+            guard authorizer.allows(client, AccessReview(verb: "impersonate", resource: wanted)) else {
+                throw KubeStatus(
+                    code: 403, reason: "Forbidden",
+                    message: "\(resource) \"\(subject)\" is forbidden: User \"\(client.name)\" cannot impersonate "
+                        + "resource \"\(resource)\" in API group \"\" at the cluster scope")
+            }
+        }
+        let parts: [String] = name.split(separator: ":").map(String.init)
+        if parts.count == 4, parts[0] == "system", parts[1] == "serviceaccount", groups.isEmpty {
+            return .serviceAccount(namespace: parts[2], name: parts[3], uid: "")
+        }
+        return User(name: name, groups: groups + ["system:authenticated"])
     }
 
     // MARK: Discovery

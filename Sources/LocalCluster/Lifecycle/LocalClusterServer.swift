@@ -37,6 +37,7 @@ package struct LocalClusterServer: Sendable {
     /// - Throws: ``Diagnostic`` with code `conflict` if another server holds the directory; whatever keeps the server
     ///   from starting.
     package func run() async throws {
+        umask(0o077)
         try directory.prepare()
         let lock = try DirectoryLock(directory)
         defer { withExtendedLifetime(lock) {} }

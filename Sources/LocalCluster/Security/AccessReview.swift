@@ -14,6 +14,16 @@ struct AccessReview: Sendable, Hashable {
         var namespace: String?
         var name: String?
 
+        init(
+            group: String, resource: String, subresource: String? = nil, namespace: String? = nil, name: String? = nil
+        ) {
+            self.group = group
+            self.resource = resource
+            self.subresource = subresource
+            self.namespace = namespace
+            self.name = name
+        }
+
         /// `pods/log`.
         var full: String { subresource.map { "\(resource)/\($0)" } ?? resource }
     }

@@ -43,6 +43,7 @@ struct Catalog: Sendable {
 
     func resources(group: String, version: String) -> [ServedResource] {
         resources.filter { $0.kind.group == group && $0.kind.version == version }
+            .sorted { ByteOrder.precedes($0.kind.plural, $1.kind.plural) }
     }
 
     private static func served(_ definition: KubeObject) -> [ServedResource] {

@@ -9,6 +9,8 @@ enum Defaults {
         switch (made.groupVersionKind.group, made.kind) {
         case ("", "Pod"):
             made["spec"] = PodDefaults.spec(made["spec"] ?? [:])
+            // There is one node, so nothing to schedule.
+            made.value.change("spec") { $0.fill("nodeName", .string(LocalNode.name)) }
             if made["status"] == nil { made["status"] = ["phase": "Pending", "qosClass": "BestEffort"] }
         case ("", "Secret"): made = secret(made)
         case ("", "Service"): made["spec"] = ServiceDefaults.spec(made["spec"] ?? [:])
