@@ -14,9 +14,9 @@ let settings: [SwiftSetting] = [
 
 struct Library {
     let name: String
-    /// nil for what is not linked, or is in libc itself.
+    /// nil for what is not linked.
     let pkgConfig: String?
-    let debian: String?
+    let debian: String
 }
 
 struct Layered {
@@ -40,7 +40,6 @@ let libraries: [Library] = [
     Library(name: "CCurl", pkgConfig: nil, debian: "libcurl4-openssl-dev"),
     Library(name: "CCrypto", pkgConfig: "openssl", debian: "libssl-dev"),
     Library(name: "CSQLite", pkgConfig: "sqlite3", debian: "libsqlite3-dev"),
-    Library(name: "CLinux", pkgConfig: nil, debian: nil),
     Library(name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", debian: "libmicrohttpd-dev"),
 ]
 
@@ -110,7 +109,7 @@ func dependencies(_ names: [String]) -> [Target.Dependency] {
 let systemTargets: [Target] = libraries.map { library in
     .systemLibrary(
         name: library.name, path: "Sources/\(library.name)", pkgConfig: library.pkgConfig,
-        providers: library.debian.map { [.apt([$0])] })
+        providers: [.apt([library.debian])])
 }
 
 let libraryTargets: [Target] = layers.map { layer in
@@ -127,9 +126,12 @@ let package = Package(
     name: "iter8",
     products: [.executable(name: "iter8", targets: ["iter8"])],
     targets: systemTargets + libraryTargets + [
+        // C of our own, a few lines over what libc has and Swift's Glibc module leaves out.
+        .target(name: "CLinux"),
         .executableTarget(name: "iter8", dependencies: ["Iter8CLI", "Terminal"], swiftSettings: settings),
         .target(
-            name: "TestSupport", dependencies: dependencies([
+            name: "TestSupport",
+            dependencies: dependencies([
                 "HTTPServing", "KubeModel", "ValueTree", "YAML", "Diagnostics", "CCrypto",
             ]),
             path: "Tests/TestSupport", swiftSettings: settings),

@@ -1,4 +1,3 @@
-import CLinux
 import Glibc
 
 /// A resolved socket address.

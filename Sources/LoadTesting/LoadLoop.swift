@@ -14,6 +14,8 @@ final class LoadLoop {
     private let secure: SecureContext?
     private let request: [UInt8]
     private let isStopped: () -> Bool
+    private static let readable: UInt32 = 1
+    private static let writable: UInt32 = 4
     private let epoll: Int32
     private let timer: Int32
     private var connections: [Connection] = []
@@ -56,7 +58,7 @@ final class LoadLoop {
         self.isStopped = isStopped
         secure = plan.target.isSecure ? try SecureContext(plan) : nil
         request = RequestText.bytes(plan)
-        epoll = epoll_create1(Int32(O_CLOEXEC))
+        epoll = iter8_epoll_create()
         timer = iter8_timer_create()
         buffer = .allocate(capacity: 128 << 10)
         timeout = UInt64(plan.timeout * 1e9)
@@ -71,7 +73,7 @@ final class LoadLoop {
         let count: Int = max(1, min(plan.connections, total))
         let parser = ResponseParser(isHead: plan.method == "HEAD")
         connections = Array(repeating: Connection(parser: parser), count: count)
-        iter8_epoll_set(epoll, EPOLL_CTL_ADD, timer, UInt32(EPOLLIN.rawValue))
+        iter8_epoll_add(epoll, timer, LoadLoop.readable)
     }
 
     deinit {
@@ -88,7 +90,7 @@ final class LoadLoop {
         start = MonotonicClock.now
         var last: UInt64 = start
         nextTimeoutCheck = start + min(timeout, 100_000_000)
-        var events: [epoll_event] = Array(repeating: epoll_event(), count: connections.count + 1)
+        var events: [Int32] = Array(repeating: 0, count: connections.count + 1)
         while !isStopped() {
             dispatch()
             if outstanding == 0, isExhausted { break }
@@ -132,7 +134,7 @@ final class LoadLoop {
     /// what fails here is tried again by the requests themselves.
     private func warmUp() {
         let deadline: UInt64 = MonotonicClock.now + timeout
-        var events: [epoll_event] = Array(repeating: epoll_event(), count: connections.count + 1)
+        var events: [Int32] = Array(repeating: 0, count: connections.count + 1)
         while connections.contains(where: { $0.stage == .connecting || $0.stage == .handshaking }), !isStopped() {
             let now: UInt64 = MonotonicClock.now
             guard now < deadline else { break }
@@ -144,21 +146,21 @@ final class LoadLoop {
         }
     }
 
-    private func wait(_ events: inout [epoll_event]) {
+    private func wait(_ events: inout [Int32]) {
         var limit: UInt64 = nextTimeoutCheck
         if !idle.isEmpty, nextRequest < total, plan.rate != nil { limit = min(limit, due(nextRequest)) }
         iter8_timer_at(timer, max(limit, 1))
         poll(&events, milliseconds: 100)
     }
 
-    private func poll(_ events: inout [epoll_event], milliseconds: Int32) {
-        let count: Int32 = epoll_wait(epoll, &events, Int32(events.count), milliseconds)
+    private func poll(_ events: inout [Int32], milliseconds: Int32) {
+        let count: Int32 = iter8_epoll_wait(epoll, &events, Int32(events.count), milliseconds)
         guard count > 0 else { return }
-        for event in events.prefix(Int(count)) {
-            if event.data.fd == timer {
+        for descriptor in events.prefix(Int(count)) {
+            if descriptor == timer {
                 var expirations: UInt64 = 0
                 _ = Glibc.read(timer, &expirations, 8)
-            } else if let index = byDescriptor[event.data.fd] {
+            } else if let index = byDescriptor[descriptor] {
                 advance(index)
             }
         }
@@ -183,8 +185,8 @@ final class LoadLoop {
             connections[index].stage = .connecting
             connections[index].served = 0
             byDescriptor[descriptor] = index
-            connections[index].events = UInt32(EPOLLOUT.rawValue)
-            iter8_epoll_set(epoll, EPOLL_CTL_ADD, descriptor, UInt32(EPOLLOUT.rawValue))
+            connections[index].events = LoadLoop.writable
+            iter8_epoll_add(epoll, descriptor, LoadLoop.writable)
         }
     }
 
@@ -201,7 +203,7 @@ final class LoadLoop {
     private func listen(_ index: Int, _ events: UInt32) {
         guard connections[index].events != events else { return }
         connections[index].events = events
-        iter8_epoll_set(epoll, EPOLL_CTL_MOD, connections[index].descriptor, events)
+        iter8_epoll_change(epoll, connections[index].descriptor, events)
     }
 
     private func begin(_ index: Int, due: UInt64, now: UInt64) {
@@ -246,8 +248,8 @@ final class LoadLoop {
         guard let channel = connections[index].channel else { return }
         switch channel.handshake() {
         case .done: ready(index)
-        case .wantsRead: listen(index, UInt32(EPOLLIN.rawValue))
-        case .wantsWrite: listen(index, UInt32(EPOLLOUT.rawValue))
+        case .wantsRead: listen(index, LoadLoop.readable)
+        case .wantsWrite: listen(index, LoadLoop.writable)
         case .closed: fail(index, .tls, "connection closed during the TLS handshake")
         case .failed(let reason): fail(index, .tls, reason)
         }
@@ -256,7 +258,7 @@ final class LoadLoop {
     private func ready(_ index: Int) {
         if connections[index].hasRequest { return send(index) }
         connections[index].stage = .idle
-        listen(index, UInt32(EPOLLIN.rawValue))
+        listen(index, LoadLoop.readable)
         idle.append(index)
     }
 
@@ -268,15 +270,15 @@ final class LoadLoop {
             case .done(let count):
                 connections[index].sent += count
                 result.bytesSent += count
-            case .wantsWrite: return listen(index, UInt32(EPOLLOUT.rawValue))
-            case .wantsRead: return listen(index, UInt32(EPOLLIN.rawValue))
+            case .wantsWrite: return listen(index, LoadLoop.writable)
+            case .wantsRead: return listen(index, LoadLoop.readable)
             case .closed: return lost(index, .reset, "connection closed while sending")
             case .failed(let reason): return lost(index, .reset, reason)
             }
         }
         connections[index].parser.reset()
         connections[index].stage = .receiving
-        listen(index, UInt32(EPOLLIN.rawValue))
+        listen(index, LoadLoop.readable)
     }
 
     private func write(_ index: Int) -> SecureChannel.Progress {
@@ -301,8 +303,8 @@ final class LoadLoop {
                     UnsafeBufferPointer(rebasing: buffer[..<count]))
                 if finish(index, outcome) { return }
                 if connections[index].channel == nil, count < buffer.count { return }
-            case .wantsRead: return listen(index, UInt32(EPOLLIN.rawValue))
-            case .wantsWrite: return listen(index, UInt32(EPOLLOUT.rawValue))
+            case .wantsRead: return listen(index, LoadLoop.readable)
+            case .wantsWrite: return listen(index, LoadLoop.writable)
             case .closed: return peerClosed(index)
             case .failed(let reason): return lost(index, .reset, reason)
             }
