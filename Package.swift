@@ -7,10 +7,13 @@ import PackageDescription
 let settings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("ExistentialAny"),
     .treatAllWarnings(as: .error),
 ]
+
+/// Not where C libraries are imported: their headers include the system's, and whose a member of, say,
+/// `timespec` then is depends on what the compiler happened to load first.
+let memberImportVisibility: SwiftSetting = .enableUpcomingFeature("MemberImportVisibility")
 
 struct Library {
     let name: String
@@ -112,8 +115,12 @@ let systemTargets: [Target] = libraries.map { library in
         providers: [.apt([library.debian])])
 }
 
+let cTargets: Set<String> = Set(libraries.map(\.name) + ["CLinux"])
+
 let libraryTargets: [Target] = layers.map { layer in
-    .target(name: layer.name, dependencies: dependencies(layer.imports), swiftSettings: settings)
+    .target(
+        name: layer.name, dependencies: dependencies(layer.imports),
+        swiftSettings: cTargets.isDisjoint(with: layer.imports) ? settings + [memberImportVisibility] : settings)
 }
 
 let unitTests: [Target] = layers.filter(\.isTested).map { layer in
