@@ -1,5 +1,6 @@
 import CommandLineKit
 import Experiments
+import KubeClient
 import KubeModel
 import Releases
 import Terminal
@@ -16,7 +17,7 @@ enum GroupRun {
 
     static func run(_ invocation: Invocation) async throws {
         let group: String = try GroupName.read(invocation.values)
-        let session: ClusterSession = try await .open(invocation)
+        let session: ClusterSession = try await .open(invocation, retry: .patient)
         let log = PodLog(streams: invocation.streams, level: GlobalFlags.logLevel(invocation.values))
         let revision: Int? = invocation.values.integer(revision)
         // A fresh RoleBinding may take a while to count.

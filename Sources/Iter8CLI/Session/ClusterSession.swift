@@ -16,13 +16,15 @@ struct ClusterSession: Sendable {
     /// - Parameters:
     ///   - startsEmbedded: start the embedded cluster if it is the one and does not run.
     ///   - isQuiet: don't tell that the embedded cluster is used.
+    ///   - retry: how patient requests are; a pod's must outlive a restart of the API server.
     static func open(
-        _ invocation: Invocation, startsEmbedded: Bool = false, isQuiet: Bool = false
+        _ invocation: Invocation, startsEmbedded: Bool = false, isQuiet: Bool = false,
+        retry: RetryPolicy = RetryPolicy()
     ) async throws -> ClusterSession {
         let flags: ConnectionFlags = ClusterFlags.connection(invocation.values)
         let driver = try ReleaseDriver(invocation.environment["HELM_DRIVER"])
         if let configuration = try ClusterConfiguration.resolve(flags: flags, environment: invocation.environment) {
-            return session(configuration, driver)
+            return session(configuration, driver, retry)
         }
         let embedded = try EmbeddedCluster(environment: invocation.environment)
         let path: String = try await embedded.kubeconfig(starting: startsEmbedded) { message in
@@ -35,14 +37,15 @@ struct ClusterSession: Sendable {
                 flags: embeddedFlags, environment: invocation.environment)
         else { throw Diagnostic(.failed, "\(path) names no cluster", hint: "iter8 cluster reset") }
         if !isQuiet { invocation.streams.note("using the embedded cluster (no kubeconfig names another)") }
-        return session(configuration, driver)
+        return session(configuration, driver, retry)
     }
 
     private static func session(
-        _ configuration: ClusterConfiguration, _ driver: ReleaseDriver
+        _ configuration: ClusterConfiguration, _ driver: ReleaseDriver, _ retry: RetryPolicy
     ) -> ClusterSession {
-        ClusterSession(
-            client: KubeClient(configuration, options: KubeClient.Options(userAgent: "iter8/\(BuildInfo.version)")),
+        let options = KubeClient.Options(userAgent: "iter8/\(BuildInfo.version)", retry: retry)
+        return ClusterSession(
+            client: KubeClient(configuration, options: options),
             namespace: configuration.namespace, driver: driver)
     }
 
