@@ -260,6 +260,18 @@ final class GroupReleasesTests: XCTestCase {
         }
     }
 
+    func testTheListHasGroupsThatHelmInstalled() async throws {
+        let cluster: FakeCluster = try cluster()
+        let releases: GroupReleases = releases(cluster)
+        for group in ["web", "byhelm"] { _ = try await releases.launch(group, chart: chart(), values: Self.values) }
+        let path: String = "\(Self.namespaced)/secrets/sh.helm.release.v1.byhelm.v1"
+        var record: KubeObject = try XCTUnwrap(cluster.object(path))
+        record.labels["iter8.tools/group"] = nil
+        cluster.put(path, record.value)
+        let names: [String] = try await releases.list().map(\.name)
+        XCTAssertEqual(names, ["byhelm", "web"])
+    }
+
     func testOldRevisionsAreForgotten() async throws {
         let cluster: FakeCluster = try cluster()
         let releases: GroupReleases = releases(cluster)
