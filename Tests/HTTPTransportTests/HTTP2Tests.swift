@@ -57,6 +57,10 @@ private final class Nginx: Sendable {
         self.folder = folder
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try Data(repeating: 0x62, count: filler).write(to: folder.appending(path: "filler"))
+        // Its worker is another user when we are root.
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path)
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o644], ofItemAtPath: folder.appending(path: "filler").path)
         try Data(tls.serverCertificate).write(to: folder.appending(path: "server.pem"))
         try Data(tls.serverKey).write(to: folder.appending(path: "server.key"))
         // A port that was free a moment ago.

@@ -282,9 +282,12 @@ private final class RunningServer: Sendable {
     init(_ test: XCTestCase) async throws {
         let url: URL = FileManager.default.temporaryDirectory.appending(path: "cluster-\(UUID().uuidString)")
         folder = url.path
+        // The server takes the right to read its files from others, for the whole process: give it back to other tests.
+        let mask: mode_t = umask(0o077)
         try await start()
         test.addTeardownBlock { [self] in
             await stop()
+            umask(mask)
             try? FileManager.default.removeItem(at: url)
         }
     }
