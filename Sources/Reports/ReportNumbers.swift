@@ -20,9 +20,10 @@ enum ReportNumbers {
         ShortestFloat(value)?.general() ?? "\(value)"
     }
 
-    /// `340ms`, `12.5s`, `2m 5s`, `1h 3m`.
+    /// `<1ms`, `340ms`, `12.5s`, `2m 5s`, `1h 3m`.
     static func duration(_ seconds: Double?) -> String? {
         guard let seconds, seconds.isFinite else { return nil }
+        if seconds < 0.001 { return "<1ms" }
         if seconds < 0.9995 { return "\(Int((seconds * 1000).rounded()))ms" }
         if seconds < 59.95 { return fixed(seconds, decimals: 1) + "s" }
         let whole: Int = Int(seconds.rounded())

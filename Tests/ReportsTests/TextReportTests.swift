@@ -25,7 +25,7 @@ final class TextReportTests: XCTestCase {
 
               Task      | State     | Duration
               ----      | -----     | --------
-              1: ready  | skipped   | 0ms
+              1: ready  | skipped   | <1ms
               2: http   | completed | 12.0s
               3: assess | completed | 2m 0s
 

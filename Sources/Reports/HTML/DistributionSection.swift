@@ -6,10 +6,10 @@ enum DistributionSection {
         guard let lowest = series.compactMap(\.lowest).min(), let highest = series.compactMap(\.highest).max(),
             lowest.isFinite, highest.isFinite
         else { return "" }
-        let charts: String =
-            HistogramChart(name: name, series: series, lowest: lowest, highest: highest).figure(distribution.metric)
-            + PercentileChart(name: name, series: series, lowest: lowest, highest: highest)
-            .figure(distribution.metric)
+        let histogram = HistogramChart(name: name, series: series, lowest: lowest, highest: highest)
+        let percentiles = PercentileChart(
+            name: name, units: distribution.units, series: series, lowest: lowest, highest: highest)
+        let charts: String = histogram.figure(distribution.metric) + percentiles.figure(distribution.metric)
         return """
             <section><h2>Distribution of \(HTMLText.escape(name))</h2>
             \(legend(versions))<div class="charts">\(charts)</div></section>
@@ -77,6 +77,7 @@ struct HistogramChart {
 /// The value that each share of the observations did not exceed; the axis gives every further nine the same room.
 struct PercentileChart {
     let name: String
+    let units: String?
     let series: [DistributionSeries]
     let lowest: Double
     let highest: Double
@@ -92,7 +93,7 @@ struct PercentileChart {
             horizontalTicks: shown.map { (horizontal($0), "p\(ChartScale.label($0, exactly: true))") },
             verticalTicks: vertical.ticks(5).map { (vertical.position($0), ChartScale.label($0)) },
             horizontalName: "percentile of observations",
-            verticalName: vertical.isLogarithmic ? "\(name), logarithmic" : name)
+            verticalName: (units ?? "value") + (vertical.isLogarithmic ? ", logarithmic" : ""))
         let curves: String = series.enumerated().map { curve($0, $1, vertical) }.joined()
         return frame.figure(id: HTMLText.escape("percentiles-\(metric)"), curves)
     }

@@ -47,8 +47,7 @@ enum HTMLStyle {
         .badge.bad { background: var(--bad-ground); color: var(--bad); }
         pre.error { margin: .5rem 0 0; padding: .5rem .75rem; border-radius: .4rem; background: var(--bad-ground);
           color: var(--bad); white-space: pre-wrap; overflow-wrap: anywhere; font-size: .875rem; }
-        figure { margin: 0 0 1rem; }
-        figure:last-child { margin: 0; }
+        figure { margin: 0; }
         figcaption { color: var(--soft); font-size: .875rem; margin-bottom: .25rem; }
         .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 1rem; }
         svg { display: block; width: 100%; height: auto; }

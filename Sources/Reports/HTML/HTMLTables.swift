@@ -73,7 +73,7 @@ enum HTMLTables {
     static func tasks(_ content: ReportContent) -> String {
         let rows: [String] = content.tasks.map { task in
             let error: String = task.error.map { "<pre class=\"error\">\(HTMLText.escape($0))</pre>" } ?? ""
-            let duration: String = ReportNumbers.duration(task.seconds) ?? "–"
+            let duration: String = HTMLText.escape(ReportNumbers.duration(task.seconds) ?? "–")
             return """
                 <tr><th scope="row">\(task.number). \(HTMLText.escape(task.name))\(error)</th>\
                 <td><span class="badge \(tone(task.state))">\(task.state.rawValue)</span></td>\
