@@ -36,8 +36,8 @@ final class HelmTests: XCTestCase {
             assert [(r["name"], r["revision"], r["status"]) for r in config.list()] == [("shared", 2, "deployed")], config.list()
             assert [(r["revision"], r["status"]) for r in config.history("shared")] == [(1, "superseded"), (2, "deployed")], config.history("shared")
             assert config.get_values("shared")["http"]["numRequests"] == 5
-            whole = config.get_all("shared")
-            assert "kind: Job" in whole["manifest"] and "shared-2-job" in whole["manifest"], whole
+            manifest = config.status("shared")["manifest"]
+            assert "kind: Job" in manifest and "shared-2-job" in manifest, manifest
             """)
         XCTAssertEqual(outcome.status, 0, "\(outcome)")
         let chart: String = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

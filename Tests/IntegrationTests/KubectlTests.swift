@@ -57,9 +57,12 @@ final class KubectlTests: XCTestCase {
     }
 
     func testAJobRunsAndItsLogIsShown() throws {
-        try expect("create job greet --image=busybox -- /bin/sh -c echo\u{20}hello", "created")
+        let created: Outcome = try cluster().kubectl([
+            "create", "job", "greet", "--image=busybox", "--", "/bin/sh", "-c", "echo hello",
+        ])
+        XCTAssertTrue(created.output.contains("created"), "\(created)")
         try expect("wait --for=condition=complete --timeout=60s job/greet", "condition met")
-        try expect("logs job/greet", "")
+        try expect("logs job/greet", "hello")
         try expect("get jobs greet", "1/1")
         try expect("get pods -l job-name=greet", "Completed")
         try expect("delete job greet", "deleted")
@@ -106,7 +109,8 @@ final class KubectlTests: XCTestCase {
                   schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
             """
         try expect("apply -f -", input: definition, "created")
-        let widget: String = "{apiVersion: example.com/v1, kind: Widget, metadata: {name: w}, spec: {size: 3}}"
+        // Not in braces: kubectl takes what begins with one for JSON.
+        let widget: String = "apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: w}\nspec: {size: 3}\n"
         try eventually("its objects can be made") {
             try cluster().kubectl("apply -f -", input: widget).status == 0
         }
