@@ -206,7 +206,7 @@ final class LaunchHolderTests: XCTestCase {
             let next = GroupReleases(client: world.client, namespace: "default") { world.clock.withLock { $0 } }
             let chart: Chart = try XCTUnwrap(try EmbeddedCharts.chart(named: "iter8"))
             do {
-                _ = try await next.launch("web", chart: chart, values: World.values, progress: { heard.add($0) })
+                _ = try await next.launch("web", chart: chart, values: World.values, notice: { heard.add($0) })
                 XCTAssertTrue(isPassed)
                 try world.assertOneOfEverything("launcher dead")
                 XCTAssertTrue(heard.all.contains { $0.contains("its process is gone") }, "\(heard.all)")

@@ -123,7 +123,7 @@ enum GroupLaunch {
         let progress = ProgressDisplay(invocation.streams)
         let releases = session.releases
         let record: ReleaseRecord = try await releases.launch(
-            group, chart: chart, values: values, options: LaunchOptions(timeout: timeout)
+            group, chart: chart, values: values, options: LaunchOptions(timeout: timeout), notice: progress.log
         ) { progress.show(["… \($0)"]) }
         progress.clear()
         invocation.streams.note(

@@ -41,8 +41,12 @@ struct HookRunner: Sendable {
         do {
             if ["Job", "Pod"].contains(resource.kind) { try await waitForEnd(object, resource, place) }
         } catch {
-            if policies.contains("hook-failed") { try? await delete(object, resource, place) }
-            throw error
+            let isKept: Bool = !policies.contains("hook-failed")
+            if !isKept { try? await delete(object, resource, place) }
+            guard var failure = error as? Diagnostic, failure.hint == nil, isKept else { throw error }
+            let flag: String = place.map { " -n \($0)" } ?? ""
+            failure.hint = "what it said: kubectl logs\(flag) \(resource.kind.lowercased())/\(object.name)"
+            throw failure
         }
         if policies.contains("hook-succeeded") { try await delete(object, resource, place) }
     }

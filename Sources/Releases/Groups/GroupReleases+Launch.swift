@@ -14,18 +14,20 @@ extension GroupReleases {
     /// - Parameters:
     ///   - values: what the user gave, without the chart's defaults.
     ///   - check: may refuse what the chart renders to, while nothing has been changed.
+    ///   - notice: told what the user should know even if all goes well.
     ///   - progress: told what is being done, one short line each.
     /// - Returns: the record as it is stored, with the notes.
     /// - Throws: `invalid` for a bad name, chart or value; `notFound` for a namespace or kind that doesn't exist;
     ///   `conflict` when objects are somebody else's or another launch is at work; what the cluster answers.
     package func launch(
         _ group: String, chart: Chart, values: Value, options: LaunchOptions = LaunchOptions(),
-        check: @Sendable (RenderedChart) throws -> Void = { _ in }, progress: @escaping Progress = { _ in }
+        check: @Sendable (RenderedChart) throws -> Void = { _ in }, notice: Progress = { _ in },
+        progress: @escaping Progress = { _ in }
     ) async throws -> ReleaseRecord {
         try GroupReleases.checkName(group)
         return try await within("launch group \"\(group)\"") {
             let history: [ReleaseRecord] = try await store.history(group)
-            try checkIdle(history, options, progress)
+            try checkIdle(history, options, notice)
             let rendered: RenderedChart = try await render(group, chart, values, after: history)
             try check(rendered)
             let launch: Launch = try await prepare(group, rendered, values, after: history, options, progress)
@@ -35,7 +37,7 @@ extension GroupReleases {
 
     /// Refuses to interfere with a launch or delete that is at work; one whose process died, or that began too long
     /// ago, is passed over.
-    private func checkIdle(_ history: [ReleaseRecord], _ options: LaunchOptions, _ progress: Progress) throws {
+    private func checkIdle(_ history: [ReleaseRecord], _ options: LaunchOptions, _ notice: Progress) throws {
         guard let last = history.last, last.status.isPending || last.status == .uninstalling else { return }
         let began: KubeTime = last.deleted ?? last.lastDeployed ?? KubeTime(seconds: 0)
         let age: Duration = .nanoseconds(now().nanoseconds - began.nanoseconds)
@@ -50,7 +52,7 @@ extension GroupReleases {
                     + "or delete the group first")
         }
         let why: String = isDead ? "its process is gone" : "it began \(age.components.seconds) s ago"
-        progress("revision \(last.revision) was left \(last.status.rawValue) (\(why)): going on from what it left")
+        notice("revision \(last.revision) was left \(last.status.rawValue) (\(why)): going on from what it left")
     }
 
     private func render(
