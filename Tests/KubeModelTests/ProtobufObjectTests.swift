@@ -51,7 +51,7 @@ final class ProtobufObjectTests: XCTestCase {
 
     func testWhatIsNoneIsRefused() {
         let cases: [([UInt8], Int)] = [
-            ([], 400), (Array("{}".utf8), 400), (envelope("Pod", []), 415), (envelope("Secret", [0x0A, 200]), 400),
+            ([], 400), (Array("{}".utf8), 400), (envelope("Gizmo", []), 415), (envelope("Secret", [0x0A, 200]), 400),
             (envelope("Secret", [0x0F]), 400), (envelope("Secret", [0x08, 1]), 200), (envelope("Secret", [0x80]), 400),
             (envelope("Secret", [0x80] + [UInt8](repeating: 0xFF, count: 12)), 400),
         ]
