@@ -186,14 +186,14 @@ spec:
         (
             "iter8/templates/_task-assess.tpl",
             ###"""
-{{/* Task assess: the limits, sorted by metric; nothing if there are none. */}}
+{{/* Task assess: the limits, sorted by metric; nothing if there are none. --set gives text for numbers such as 0.5. */}}
 {{- define "iter8.task.assess" -}}
 {{- $given := (.Values.assess | default dict).SLOs | default dict -}}
 {{- $slos := dict -}}
 {{- range $bound := list "upper" "lower" -}}
 {{- $limits := list -}}
 {{- range $metric, $limit := get $given $bound | default dict -}}
-{{- $limits = append $limits (dict "metric" $metric "limit" $limit) -}}
+{{- $limits = append $limits (dict "metric" $metric "limit" (kindIs "string" $limit | ternary (float64 $limit) $limit)) -}}
 {{- end -}}
 {{- with $limits }}{{ $_ := set $slos $bound . }}{{ end -}}
 {{- end -}}
@@ -270,6 +270,13 @@ Task http: downloads of payloads first, then the warm-up if there is one, then t
 {{- $_ := set $headers $name (kindIs "string" $value | ternary $value (toJson $value)) -}}
 {{- end -}}
 {{- $_ := set $inputs "headers" $headers -}}
+{{- end -}}
+{{- /* --set gives text for numbers such as 0.5 */ -}}
+{{- if kindIs "string" $parameters.qps }}{{ $_ := set $inputs "qps" (float64 $parameters.qps) }}{{ end -}}
+{{- with $parameters.percentiles -}}
+{{- $percentiles := list -}}
+{{- range . }}{{ $percentiles = append $percentiles (kindIs "string" . | ternary (float64 .) .) }}{{ end -}}
+{{- $_ := set $inputs "percentiles" $percentiles -}}
 {{- end -}}
 {{ toYaml $inputs }}
 {{- end }}
@@ -529,11 +536,17 @@ metadata:
       "pattern": "^([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|ms|s|m|h)(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|ms|s|m|h))*$"
     },
     "name": { "type": "string", "minLength": 1, "maxLength": 253 },
+    "number": {
+      "description": "it is a number, or text that is one, as --set gives for 0.5",
+      "type": ["number", "string"],
+      "pattern": "^[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?$"
+    },
     "limits": {
       "description": "Metric name to limit",
       "type": ["object", "null"],
       "additionalProperties": {
-        "type": "number",
+        "type": ["number", "string"],
+        "pattern": "^[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?$",
         "description": "a limit is a number; with --set, a dot in a metric's name is written \\. as in http/latency-p99\\.9=10"
       }
     },
@@ -555,7 +568,13 @@ metadata:
     },
     "percentiles": {
       "type": ["array", "null"],
-      "items": { "type": "number", "exclusiveMinimum": 0, "maximum": 100 }
+      "items": {
+        "description": "percentiles are above 0 and at most 100",
+        "type": ["number", "string"],
+        "pattern": "^([0-9]{1,2}(\\.[0-9]*)?|100(\\.0*)?|\\.[0-9]+)$",
+        "exclusiveMinimum": 0,
+        "maximum": 100
+      }
     },
     "endpoint": {
       "type": "object",
@@ -565,7 +584,7 @@ metadata:
         "headers": { "$ref": "#/definitions/headers" },
         "numRequests": { "type": "integer", "minimum": 1 },
         "duration": { "$ref": "#/definitions/duration" },
-        "qps": { "type": "number" },
+        "qps": { "$ref": "#/definitions/number" },
         "connections": { "type": "integer", "minimum": 1 },
         "payloadStr": { "type": "string" },
         "payloadFile": { "type": "string", "minLength": 1 },
@@ -611,7 +630,7 @@ metadata:
         "headers": { "$ref": "#/definitions/headers" },
         "numRequests": { "type": "integer", "minimum": 1 },
         "duration": { "$ref": "#/definitions/duration" },
-        "qps": { "type": "number" },
+        "qps": { "$ref": "#/definitions/number" },
         "connections": { "type": "integer", "minimum": 1 },
         "payloadStr": { "type": "string" },
         "payloadFile": { "type": "string", "minLength": 1 },

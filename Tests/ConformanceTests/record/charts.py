@@ -79,10 +79,11 @@ ITER8 = [
     ("task of later", {"tasks": ["grpc"], "grpc": {"host": "x"}}), ("task notify of later", {"tasks": ["slack"]}), ("http without values", {"tasks": ["http"]}), ("http without target", {"tasks": ["http"], "http": {"qps": 1}}),
     ("endpoint without url", {"tasks": ["http"], "http": {"endpoints": {"good": {"url": "x"}, "poor": {"qps": 1}}}}), ("misspelt key", dict(HTTP, runer="job")), ("misspelt http key", http(ulr="x")),
     ("misspelt endpoint key", http(endpoints={"a": {"qsp": 1}})), ("misspelt ready key", ready(deployment="x")), ("misspelt assess key", {"tasks": ["assess"], "assess": {"slos": {}}}), ("misspelt bound", assess(uper={"a/b": 1})),
-    ("limit is no number", assess(upper={"a/b": "1"})), ("unescaped dot in a metric", assess(upper={"http/latency-p99": {"9": 100}})), ("bad duration", http(duration="10")), ("bad timeout", ready(deploy="x", timeout="1 minute")),
+    ("limit is no number", assess(upper={"a/b": "fast"})), ("unescaped dot in a metric", assess(upper={"http/latency-p99": {"9": 100}})), ("bad duration", http(duration="10")), ("bad timeout", ready(deploy="x", timeout="1 minute")),
     ("numRequests as text", http(numRequests="ten")), ("numRequests zero", http(numRequests=0)), ("empty error range", http(errorRanges=[{}])), ("percentile of 101", http(percentiles=[101])), ("endpoint named with a slash", http(endpoints={"a/b": {}})),
     ("unknown runner", dict(HTTP, runner="deployment")), ("cronjob without schedule", dict(HTTP, runner="cronjob")), ("unknown log level", dict(HTTP, logLevel="loud")), ("nothing to do", {"tasks": ["ready", "assess"]}),
     ("headers nested", http(headers={"a": {"b": "c"}})), ("ready as text", {"tasks": ["ready"], "ready": "web"}),
+    ("numbers as --set gives them", {"tasks": ["http", "assess"], "http": dict(HTTP["http"], qps="12.5", percentiles=["99.95", 10], endpoints={"a": {"qps": ".5"}}), "assess": {"SLOs": {"upper": {"http/latency-mean": "0.5", "http/error-count": 0}, "lower": {"http/request-count": "1e3"}}}}),
 ]
 
 WEB = [

@@ -60,6 +60,13 @@ Task http: downloads of payloads first, then the warm-up if there is one, then t
 {{- end -}}
 {{- $_ := set $inputs "headers" $headers -}}
 {{- end -}}
+{{- /* --set gives text for numbers such as 0.5 */ -}}
+{{- if kindIs "string" $parameters.qps }}{{ $_ := set $inputs "qps" (float64 $parameters.qps) }}{{ end -}}
+{{- with $parameters.percentiles -}}
+{{- $percentiles := list -}}
+{{- range . }}{{ $percentiles = append $percentiles (kindIs "string" . | ternary (float64 .) .) }}{{ end -}}
+{{- $_ := set $inputs "percentiles" $percentiles -}}
+{{- end -}}
 {{ toYaml $inputs }}
 {{- end }}
 
