@@ -7,7 +7,7 @@ enum GroupDelete {
     static let spec = CommandSpec(
         "delete", "delete the group: its experiment, results and every revision",
         examples: [CommandSpec.Example("all of group web", "iter8 k delete -g web")],
-        flags: [GroupFlags.group, GroupFlags.timeout])
+        flags: [GroupFlags.group, GroupFlags.noHooks, GroupFlags.timeout])
 
     static func run(_ invocation: Invocation) async throws {
         let group: String = try GroupName.read(invocation.values)
@@ -16,7 +16,10 @@ enum GroupDelete {
         let releases = session.releases
         let timeout: Duration = invocation.values.duration(GroupFlags.timeout) ?? .seconds(300)
         defer { progress.clear() }
-        let record: ReleaseRecord = try await releases.delete(group, timeout: timeout) { progress.show(["… \($0)"]) }
+        let runsHooks: Bool = !invocation.values.bool(GroupFlags.noHooks)
+        let record: ReleaseRecord = try await releases.delete(group, timeout: timeout, runsHooks: runsHooks) {
+            progress.show(["… \($0)"])
+        }
         progress.clear()
         let count: String = record.revision == 1 ? "1 revision" : "\(record.revision) revisions"
         invocation.streams.note("deleted group \(group) (\(count)) from namespace \(session.namespace)")

@@ -44,7 +44,7 @@ enum GroupLaunch {
         ],
         flags: [
             GroupFlags.group, values, set, setString, setFile, setJSON, setLiteral, chartName, localChart, repository,
-            version, dryRun, dry, wait, GroupFlags.timeout,
+            version, dryRun, dry, wait, GroupFlags.noHooks, GroupFlags.timeout,
         ])
 
     static func run(_ invocation: Invocation) async throws {
@@ -122,8 +122,9 @@ enum GroupLaunch {
         let timeout: Duration = invocation.values.duration(GroupFlags.timeout) ?? .seconds(300)
         let progress = ProgressDisplay(invocation.streams)
         let releases = session.releases
+        let options = LaunchOptions(timeout: timeout, runsHooks: !invocation.values.bool(GroupFlags.noHooks))
         let record: ReleaseRecord = try await releases.launch(
-            group, chart: chart, values: values, options: LaunchOptions(timeout: timeout), notice: progress.log
+            group, chart: chart, values: values, options: options, notice: progress.log
         ) { progress.show(["… \($0)"]) }
         progress.clear()
         invocation.streams.note(

@@ -60,4 +60,5 @@ enum GroupFlags {
         "group", "g", .string, "group", value: "NAME", default: "default", completion: .dynamic("groups"))
     static let timeout = Flag(
         "timeout", nil, .duration, "how long to wait", value: "DURATION", default: "5m")
+    static let noHooks = Flag("no-hooks", nil, .bool, "leave the chart's hooks out")
 }

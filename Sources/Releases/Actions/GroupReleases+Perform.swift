@@ -30,7 +30,8 @@ extension GroupReleases {
 
     private func change(_ launch: Launch) async throws {
         let group: String = launch.record.name
-        let hooks = HookRunner(client: client, namespace: namespace, timeout: launch.options.timeout)
+        let hooks = HookRunner(
+            client: client, namespace: namespace, timeout: launch.options.timeout, isOn: launch.options.runsHooks)
         let stop = RunnerStop(
             client: client, group: group, namespace: namespace, writer: launch.writer,
             timeout: launch.options.timeout)

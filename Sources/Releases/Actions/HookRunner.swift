@@ -12,10 +12,13 @@ struct HookRunner: Sendable {
     let client: KubeClient
     let namespace: String
     let timeout: Duration
+    /// Off, no hook runs.
+    var isOn: Bool = true
 
     func run(
         _ event: RenderedHook.Event, of hooks: [ReleaseHook], progress: @Sendable (String) -> Void
     ) async throws {
+        guard isOn else { return }
         let due: [ReleaseHook] = hooks.filter { $0.events.contains(event.rawValue) }
         let ordered: [(offset: Int, element: ReleaseHook)] = due.enumerated().sorted { left, right in
             let (one, other) = (left.element, right.element)
@@ -45,7 +48,8 @@ struct HookRunner: Sendable {
             if !isKept { try? await delete(object, resource, place) }
             guard var failure = error as? Diagnostic, failure.hint == nil, isKept else { throw error }
             let flag: String = place.map { " -n \($0)" } ?? ""
-            failure.hint = "what it said: kubectl logs\(flag) \(resource.kind.lowercased())/\(object.name)"
+            failure.hint =
+                "what it said: kubectl logs\(flag) \(resource.kind.lowercased())/\(object.name); without hooks: --no-hooks"
             throw failure
         }
         if policies.contains("hook-succeeded") { try await delete(object, resource, place) }

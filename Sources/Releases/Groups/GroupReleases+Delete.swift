@@ -12,7 +12,8 @@ extension GroupReleases {
     ///   repeated.
     @discardableResult
     package func delete(
-        _ group: String, timeout: Duration = .seconds(300), progress: @escaping Progress = { _ in }
+        _ group: String, timeout: Duration = .seconds(300), runsHooks: Bool = true,
+        progress: @escaping Progress = { _ in }
     ) async throws -> ReleaseRecord {
         try await within("delete group \"\(group)\"") {
             let history: [ReleaseRecord] = try await self.history(group)
@@ -24,7 +25,8 @@ extension GroupReleases {
             last.holder = holder
             try await store.update(last)
             do {
-                try await deleteObjects(of: history, last, timeout, progress)
+                let hooks = HookRunner(client: client, namespace: namespace, timeout: timeout, isOn: runsHooks)
+                try await deleteObjects(of: history, last, hooks, progress)
                 // The newest goes last: while it is there, the delete can be repeated.
                 for record in history { try await store.remove(group, revision: record.revision) }
             } catch {
@@ -36,18 +38,17 @@ extension GroupReleases {
     }
 
     private func deleteObjects(
-        of history: [ReleaseRecord], _ last: ReleaseRecord, _ timeout: Duration, _ progress: @escaping Progress
+        of history: [ReleaseRecord], _ last: ReleaseRecord, _ hooks: HookRunner, _ progress: @escaping Progress
     ) async throws {
         let reader = ManifestReader(client: client, namespace: namespace)
         var objects: [ManifestObject] = []
         for record in history { objects += try await reader.objects(ofStored: record.manifest) }
         objects = ReleasePlan.unique(objects)
         let writer = ObjectWriter(
-            client: client, ownership: Ownership(release: last.name, namespace: namespace), timeout: timeout)
-        let hooks = HookRunner(client: client, namespace: namespace, timeout: timeout)
+            client: client, ownership: Ownership(release: last.name, namespace: namespace), timeout: hooks.timeout)
         try await hooks.run(.preDelete, of: last.hooks, progress: progress)
         let stop = RunnerStop(
-            client: client, group: last.name, namespace: namespace, writer: writer, timeout: timeout)
+            client: client, group: last.name, namespace: namespace, writer: writer, timeout: hooks.timeout)
         try await stop.stop(objects.filter(\.isRunner), keeping: [], progress: progress)
         var going: [(ManifestObject, KubeObject)] = []
         for object in ReleasePlan.uninstallOrder(objects.filter { !$0.isRunner }) {

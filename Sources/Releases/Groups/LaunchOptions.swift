@@ -8,14 +8,17 @@ package struct LaunchOptions: Sendable, Hashable {
     package var staleAfter: Duration
     /// What the record says about this revision instead of "Install complete".
     package var description: String?
+    /// Whether the chart's hooks run.
+    package var runsHooks: Bool
 
     package init(
         historyLimit: Int = 10, timeout: Duration = .seconds(300), staleAfter: Duration = .seconds(600),
-        description: String? = nil
+        description: String? = nil, runsHooks: Bool = true
     ) {
         self.historyLimit = historyLimit
         self.timeout = timeout
         self.staleAfter = staleAfter
         self.description = description
+        self.runsHooks = runsHooks
     }
 }
