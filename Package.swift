@@ -123,10 +123,12 @@ let libraryTargets: [Target] = layers.map { layer in
         swiftSettings: cTargets.isDisjoint(with: layer.imports) ? settings + [memberImportVisibility] : settings)
 }
 
+/// Programs that a target's tests start.
+let fixtures: [String: [String]] = ["LocalCluster": ["ShimFixture"]]
+
 let unitTests: [Target] = layers.filter(\.isTested).map { layer in
-    .testTarget(
-        name: "\(layer.name)Tests", dependencies: dependencies([layer.name, "TestSupport"] + layer.imports),
-        swiftSettings: settings)
+    let imports: [String] = [layer.name, "TestSupport"] + layer.imports + (fixtures[layer.name] ?? [])
+    return .testTarget(name: "\(layer.name)Tests", dependencies: dependencies(imports), swiftSettings: settings)
 }
 
 let package = Package(
@@ -136,6 +138,8 @@ let package = Package(
         // C of our own, a few lines over what libc has and Swift's Glibc module leaves out.
         .target(name: "CLinux"),
         .executableTarget(name: "iter8", dependencies: ["Iter8CLI", "Terminal"], swiftSettings: settings),
+        .executableTarget(
+            name: "ShimFixture", dependencies: ["LocalCluster"], path: "Tests/ShimFixture", swiftSettings: settings),
         .target(
             name: "TestSupport",
             dependencies: dependencies([

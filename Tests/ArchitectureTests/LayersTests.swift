@@ -70,7 +70,7 @@ final class LayersTests: XCTestCase {
         var edges: [(from: String, to: String)] = []
         for target in package["targets"]?.listValue ?? [] {
             guard let name = target["name"]?.stringValue, let type = target["type"]?.stringValue else { continue }
-            if type == "test" || name == "TestSupport" { continue }
+            if type == "test" || ["TestSupport", "ShimFixture"].contains(name) { continue }
             for dependency in target["dependencies"]?.listValue ?? [] {
                 let named: Value? = dependency["byName"] ?? dependency["target"]
                 if let to = named?.listValue?.first?.stringValue { edges.append((name, to)) }

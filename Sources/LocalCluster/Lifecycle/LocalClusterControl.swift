@@ -134,20 +134,12 @@ package struct LocalClusterControl: Sendable {
         guard Files.exists(directory.path) else { return }
         let lock = try DirectoryLock(directory)
         // What a killed server left running would write into a cluster that no longer knows it.
-        for name in Files.names(in: directory.path + "/pods") {
-            killContainers(of: PodDirectory(stateDirectory: directory.path, uid: name))
+        for uid in Files.names(in: PodFolder.root(directory.path)) {
+            let folder = PodFolder(stateDirectory: directory.path, uid: uid)
+            for process in ContainerProcess.running(in: folder) { process.killNow() }
         }
         directory.clear()
         withExtendedLifetime(lock) {}
-    }
-
-    private func killContainers(of pod: PodDirectory) {
-        for container in Files.names(in: pod.path + "/containers") {
-            guard let number = pod.latestRun(container), let process = pod.run(container, number).identity else {
-                continue
-            }
-            if process.isAlive { kill(-process.pid, SIGKILL) }
-        }
     }
 }
 

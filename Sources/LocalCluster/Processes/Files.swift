@@ -14,25 +14,46 @@ enum Files {
     }
 
     /// Writes through a temporary file and a rename.
-    static func write(_ bytes: [UInt8], to path: String, mode: mode_t = 0o600) throws(Diagnostic) {
+    ///
+    /// - Parameter isDurable: whether it survives a loss of power once this returns.
+    static func write(
+        _ bytes: [UInt8], to path: String, mode: mode_t = 0o600, isDurable: Bool = false
+    ) throws(Diagnostic) {
         let temporary: String = "\(path).\(getpid()).tmp"
         let descriptor: Int32 = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw failure("write \(path)") }
-        var start: Int = 0
-        while start < bytes.count {
-            let count: Int = bytes[start...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else {
-                let error: Diagnostic = failure("write \(path)")
-                close(descriptor)
-                unlink(temporary)
-                throw error
-            }
-            start += count
+        guard writeAll(bytes, to: descriptor), !isDurable || fsync(descriptor) == 0 else {
+            let error: Diagnostic = failure("write \(path)")
+            close(descriptor)
+            unlink(temporary)
+            throw error
         }
         close(descriptor)
         guard rename(temporary, path) == 0 else { throw failure("write \(path)") }
     }
+
+    /// False when not all could be written; errno says why.
+    static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+        var start: Int = 0
+        while start < bytes.count {
+            let count: Int = bytes[start...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return false }
+            start += count
+        }
+        return true
+    }
+
+    /// Read end and write end, which no program inherits; nil if there are no descriptors left.
+    static func pipe() -> (read: Int32, write: Int32)? {
+        var ends: [Int32] = [-1, -1]
+        guard Glibc.pipe(&ends) == 0 else { return nil }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        return (ends[0], ends[1])
+    }
+
+    /// Does nothing if there is no such file.
+    static func move(_ path: String, to other: String) { rename(path, other) }
 
     /// nil if the file can't be read.
     static func read(_ path: String, limit: Int = 64 << 20) -> [UInt8]? {
@@ -81,7 +102,8 @@ enum Files {
         }
     }
 
-    private static func failure(_ what: String) -> Diagnostic {
+    /// What the last system call that failed says.
+    static func failure(_ what: String) -> Diagnostic {
         Diagnostic(.failed, "can't \(what): \(String(cString: strerror(errno)))")
     }
 }

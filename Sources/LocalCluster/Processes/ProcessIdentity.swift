@@ -8,16 +8,28 @@ struct ProcessIdentity: Sendable, Hashable {
     let started: UInt64
 
     init?(of pid: pid_t) {
+        guard let fields = ProcessIdentity.fields(of: pid), let started = UInt64(fields[19]), fields[0] != "Z",
+            fields[0] != "X"
+        else { return nil }
+        self.pid = pid
+        self.started = started
+    }
+
+    /// From the state on.
+    private static func fields(of pid: pid_t) -> [Substring]? {
         guard let bytes = Files.read("/proc/\(pid)/stat", limit: 4096) else { return nil }
         // The second field is a name in parentheses that may hold anything.
         let text: String = String(decoding: bytes, as: UTF8.self)
         guard let close = text.lastIndex(of: ")") else { return nil }
         let fields: [Substring] = text[text.index(after: close)...].split(separator: " ")
-        guard fields.count > 19, let started = UInt64(fields[19]), fields[0] != "Z", fields[0] != "X" else {
-            return nil
+        return fields.count > 19 ? fields : nil
+    }
+
+    /// All processes of a session, whichever group they have put themselves into.
+    static func members(ofSession session: pid_t) -> [pid_t] {
+        Files.names(in: "/proc").compactMap { pid_t($0) }.filter { pid in
+            fields(of: pid).flatMap { pid_t($0[3]) } == session
         }
-        self.pid = pid
-        self.started = started
     }
 
     init?(value: Value) {

@@ -1,130 +1,127 @@
 import Diagnostics
-import Glibc
 import KubeModel
-import Synchronization
 import ValueTree
 
-/// The embedded cluster's node: runs its pods as local processes.
+/// Runs the cluster's pods as processes of this machine.
 ///
-/// A container's command is started by a supervisor (``ContainerShim``) that outlives the server, so a server that was
-/// killed finds its pods' processes, or how they ended, when it starts again. Images are not pulled, nothing is
-/// isolated: pods see this machine's network and files with the rights of the user who runs the cluster.
+/// It starts what is to run, tells the API how it goes, and ends what is to end. Processes outlive it: a runner that
+/// starts where another one was killed finds them again, and what ended meanwhile left a record.
+///
+/// A container's command is started by a shim (``ContainerShim``). Images are not pulled and nothing is isolated: pods
+/// see this machine's network and files with the rights of the user who runs the cluster.
 final class ProcessRunner: Sendable {
     struct Limits: Sendable {
         /// Pods that run at once; more wait as Pending.
         var pods: Int = 64
-        /// Bytes of one log file; a container has two.
-        var logBytes: Int = 8 << 20
+        /// Bytes of log that are kept of one run of a container.
+        var logBytes: Int = 16 << 20
 
         init() {}
     }
 
-    private let surroundings: PodWorker.Surroundings
-    private let limits: Limits
-    private let workers: Mutex<[String: PodWorker]> = Mutex([:])
-
-    private static let pods = GroupResource(resource: "pods")
+    private let surroundings: PodSurroundings
+    private let registry: PodRegistry = PodRegistry()
 
     /// - Parameter shim: what runs a container's folder: our executable and `cluster shim`.
     init(
         access: any ClusterAccess, clock: any ClusterClock, credentials: any PodCredentials, stateDirectory: String,
         shim: [String], limits: Limits = Limits()
     ) {
-        self.limits = limits
-        let folder: String = shim[0].split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" }
-        let path: String = getenv("PATH").map { String(cString: $0) } ?? "/usr/local/bin:/usr/bin:/bin"
-        var environment: [String: String] = ["PATH": "\(folder):\(path)", "NO_COLOR": "1"]
-        for name in ["LANG", "LC_ALL", "TZ"] {
-            if let value = getenv(name) { environment[name] = String(cString: value) }
-        }
-        let address: [Substring] = credentials.serverURL.split(separator: "/").last?.split(separator: ":") ?? []
-        if address.count == 2 {
-            environment["KUBERNETES_SERVICE_HOST"] = String(address[0])
-            environment["KUBERNETES_SERVICE_PORT"] = String(address[1])
-        }
-        surroundings = PodWorker.Surroundings(
-            access: access, clock: clock, credentials: credentials, starter: ContainerStarter(command: shim),
+        surroundings = PodSurroundings(
+            access: access, clock: clock,
             recorder: EventRecorder(access: access, clock: clock, component: "process-runner"),
-            stateDirectory: stateDirectory,
-            environment: environment, logLimit: limits.logBytes)
+            credentials: credentials, stateDirectory: stateDirectory, shim: MachineEnvironment.lasting(shim),
+            environment: MachineEnvironment.variables(binary: shim[0]), logLimit: limits.logBytes,
+            monitor: LifelineMonitor(), slots: PodSlots(limit: limits.pods))
     }
 
-    /// Follows pods until the task is cancelled.
+    deinit { surroundings.monitor.stop() }
+
+    /// Until the task is cancelled; the processes go on then.
     func run() async {
-        await withTaskGroup(of: Void.self) { group in
-            var hasCleaned: Bool = false
-            for await event in surroundings.access.events(of: [ProcessRunner.pods]) {
-                if Task.isCancelled { break }
-                if !hasCleaned {
-                    hasCleaned = true
-                    group.addTask { await self.removeOrphans() }
+        await endStrays()
+        await withDiscardingTaskGroup { group in
+            while !Task.isCancelled {
+                await forgetVanished()
+                for await event in surroundings.access.events(of: [ClusterResource.pods]) {
+                    guard let uid = event.object.uid else { continue }
+                    if let worker = await registry.worker(uid) {
+                        worker.send(event.kind == .deleted ? .deleted : .changed(event.object))
+                    } else if event.kind == .deleted {
+                        Files.removeTree(folder(uid).path)
+                    } else {
+                        let worker = PodWorker(pod: event.object, surroundings: surroundings)
+                        await registry.add(worker)
+                        group.addTask { [registry] in
+                            await worker.run()
+                            await registry.remove(uid)
+                        }
+                    }
                 }
-                await handle(event, &group)
-            }
-            group.cancelAll()
-        }
-    }
-
-    /// Ends every container, waiting at most a few seconds before it kills them.
-    func stop() async {
-        let all: [PodWorker] = workers.withLock { Array($0.values) }
-        for worker in all { await worker.stop() }
-        let deadline: KubeTime = surroundings.clock.now().advanced(by: .seconds(3))
-        while surroundings.clock.now() < deadline, !workers.withLock({ $0.isEmpty }) {
-            try? await surroundings.clock.sleep(for: .milliseconds(20))
-        }
-        for worker in workers.withLock({ Array($0.values) }) { await worker.kill() }
-    }
-
-    private func handle(_ event: ObjectEvent, _ group: inout TaskGroup<Void>) async {
-        let pod: KubeObject = event.object
-        guard let uid = pod.uid else { return }
-        let known: PodWorker? = workers.withLock { $0[uid] }
-        switch event.kind {
-        case .deleted:
-            await known?.abandon()
-            if known == nil { discard(uid) }
-        case .added, .modified:
-            if let known { return await known.update(pod) }
-            if PodView(pod).isFinished, !pod.isBeingDeleted { return }
-            let worker = PodWorker(pod, surroundings)
-            workers.withLock { $0[uid] = worker }
-            group.addTask {
-                await self.waitForRoom(uid)
-                await worker.run()
-                self.workers.withLock { $0[uid] = nil }
+                try? await surroundings.clock.sleep(for: .milliseconds(200))
             }
         }
     }
 
-    /// Pods beyond the limit wait for their turn.
-    private func waitForRoom(_ uid: String) async {
-        while workers.withLock({ $0.count }) > limits.pods, !Task.isCancelled {
-            let isEarly: Bool = workers.withLock { $0.keys.sorted().prefix(limits.pods).contains(uid) }
-            if isEarly { return }
-            try? await surroundings.clock.sleep(for: .milliseconds(200))
-        }
+    /// Where a pod's files are.
+    func folder(_ uid: String) -> PodFolder { PodFolder(stateDirectory: surroundings.stateDirectory, uid: uid) }
+
+    /// Ends every process of every pod, and starts no more: SIGTERM, and SIGKILL to what is left after `grace`. How
+    /// they ended is on record for the next start, if ``run()`` has no time left to tell the API.
+    func stop(grace: Duration = .seconds(3)) async {
+        surroundings.slots.close()
+        await end(Files.names(in: PodFolder.root(surroundings.stateDirectory)).map(folder), grace: grace)
     }
 
-    /// Removes what is left of a pod: its processes, then its files.
-    private func discard(_ uid: String) {
-        let directory = PodDirectory(stateDirectory: surroundings.stateDirectory, uid: uid)
-        for container in Files.names(in: directory.path + "/containers") {
-            guard let number = directory.latestRun(container) else { continue }
-            directory.run(container, number).identity.map { SignalNumber.send(SignalNumber.kill, to: $0) }
-        }
-        directory.remove()
-    }
-
-    /// Pods that were deleted while no server ran.
-    private func removeOrphans() async {
-        guard let pods = try? await surroundings.access.list(ProcessRunner.pods, namespace: nil, selector: nil) else {
-            return
-        }
+    /// Pods whose object went while no runner was there.
+    private func endStrays() async {
+        guard let pods = try? await surroundings.access.list(ClusterResource.pods, namespace: nil, selector: nil)
+        else { return }
         let known: Set<String> = Set(pods.compactMap(\.uid))
-        for uid in Files.names(in: surroundings.stateDirectory + "/pods") where !known.contains(uid) {
-            let isWorking: Bool = workers.withLock { $0[uid] != nil }
-            if !isWorking { discard(uid) }
+        let strays: [String] = Files.names(in: PodFolder.root(surroundings.stateDirectory)).filter {
+            !known.contains($0)
+        }
+        await end(strays.map(folder), grace: .zero)
+        for stray in strays { Files.removeTree(folder(stray).path) }
+    }
+
+    /// After a break in the stream: whose deletion we may have missed.
+    private func forgetVanished() async {
+        guard let pods = try? await surroundings.access.list(ClusterResource.pods, namespace: nil, selector: nil)
+        else { return }
+        let known: Set<String> = Set(pods.compactMap(\.uid))
+        for worker in await registry.all where !known.contains(worker.uid) { worker.send(.deleted) }
+    }
+
+    private func end(_ folders: [PodFolder], grace: Duration) async {
+        let clock: any ClusterClock = surroundings.clock
+        let deadline: KubeTime = clock.now().advanced(by: grace)
+        var told: Set<Int64> = []
+        var isKilling: Bool = grace <= .zero
+        while true {
+            let running: [ContainerProcess] = folders.flatMap(ContainerProcess.running(in:))
+            if running.isEmpty { return }
+            if !isKilling, clock.now() >= deadline { isKilling = true }
+            for process in running {
+                if isKilling {
+                    process.killNow()
+                } else if told.insert(process.pid).inserted {
+                    process.terminate()
+                }
+            }
+            if clock.now() > deadline.advanced(by: .seconds(10)) { return }
+            do { try await clock.sleep(for: .milliseconds(20)) } catch { return }
         }
     }
+}
+
+/// The workers that are at work.
+private actor PodRegistry {
+    private var workers: [String: PodWorker] = [:]
+
+    var all: [PodWorker] { Array(workers.values) }
+
+    func worker(_ uid: String) -> PodWorker? { workers[uid] }
+    func add(_ worker: PodWorker) { workers[worker.uid] = worker }
+    func remove(_ uid: String) { workers[uid] = nil }
 }

@@ -1,0 +1,104 @@
+import Foundation
+import KubeModel
+import TestSupport
+import ValueTree
+import XCTest
+
+@testable import LocalCluster
+
+/// A runner that starts where another one was killed.
+final class CrashRecoveryTests: XCTestCase {
+    private var fixture: RunnerFixture!
+
+    override func setUp() async throws { fixture = try RunnerFixture() }
+    override func tearDown() async throws { await fixture.stop() }
+
+    func testWhatEndedMeanwhileIsOnRecord() async throws {
+        try await fixture.run("well", "sleep 0.4; echo done; exit 0")
+        try await fixture.run("ill", "sleep 0.4; exit 7")
+        try await fixture.wait("well", phase: "Running")
+        try await fixture.wait("ill", phase: "Running")
+        await fixture.crash()
+        try await Task.sleep(for: .milliseconds(700))
+        XCTAssertEqual(fixture.phase("well"), "Running")
+        fixture.start()
+        try await fixture.wait("well", phase: "Succeeded")
+        try await fixture.wait("ill", phase: "Failed")
+        XCTAssertEqual(fixture.terminated("ill")?["exitCode"]?.intValue, 7)
+        let log: String = await fixture.log("well")
+        XCTAssertEqual(log, "done\n")
+    }
+
+    func testWhatStillRunsIsFoundAgain() async throws {
+        try await fixture.run("long", "echo start; sleep 0.8; echo end; exit 5")
+        try await fixture.wait("long", phase: "Running")
+        let before: Value? = fixture.pod("long")?["status"]?["containerStatuses"]
+        await fixture.crash()
+        fixture.start()
+        try await fixture.wait("long", phase: "Failed")
+        XCTAssertEqual(fixture.terminated("long")?["exitCode"]?.intValue, 5)
+        XCTAssertEqual(
+            fixture.terminated("long")?["containerID"], before?.listValue?[0]["containerID"], "it was not started twice"
+        )
+        let log: String = await fixture.log("long")
+        XCTAssertEqual(log, "start\nend\n")
+    }
+
+    func testAnEndThatNobodySawIsNotCalledASuccess() async throws {
+        let uid: String = try await fixture.run("lost", "echo $$$$; exec sleep 300")
+        try await eventually(within: .seconds(10)) { self.fixture.logged(uid, "\n") }
+        try await fixture.wait("lost", phase: "Running")
+        let main = try await fixture.loggedProcess("lost")
+        let record = try XCTUnwrap(
+            ContainerRecord.read(
+                PodFolder(stateDirectory: fixture.folder.path, uid: uid).run("main").record))
+        await fixture.crash()
+        kill(try XCTUnwrap(record.supervisor).pid, SIGKILL)
+        fixture.start()
+        try await fixture.wait("lost", phase: "Failed")
+        XCTAssertEqual(fixture.terminated("lost")?["reason"]?.stringValue, "ContainerStatusUnknown")
+        try await eventually("what it left is killed") { ProcessIdentity(of: main) == nil }
+    }
+
+    func testPodsDeletedMeanwhileAreEnded() async throws {
+        let uid: String = try await fixture.run("stray", "echo $$$$; exec sleep 300")
+        try await eventually(within: .seconds(10)) { self.fixture.logged(uid, "\n") }
+        let main = try await fixture.loggedProcess("stray")
+        await fixture.crash()
+        try await fixture.cluster.delete(
+            ClusterResource.pods, namespace: "default", name: "stray", options: DeleteOptions(gracePeriodSeconds: 0))
+        fixture.start()
+        try await eventually(within: .seconds(10), "it is ended") { ProcessIdentity(of: main) == nil }
+        try await eventually { !FileManager.default.fileExists(atPath: "\(self.fixture.folder.path)/pods/\(uid)") }
+    }
+
+    func testAStopEndsEverythingAndTheNextStartTells() async throws {
+        try await fixture.run("quiet", "exec sleep 300") { $0[at: "spec", "restartPolicy"] = "Always" }
+        try await fixture.run("single", "exec sleep 300")
+        try await fixture.wait("quiet", phase: "Running")
+        try await fixture.wait("single", phase: "Running")
+        await fixture.stopGently()
+        await fixture.crash()
+        fixture.start()
+        try await fixture.wait("single", phase: "Failed")
+        XCTAssertEqual(fixture.terminated("single")?["exitCode"]?.intValue, 143)
+        try await eventually(within: .seconds(10), "it runs again") {
+            let status: Value? = self.fixture.pod("quiet")?["status"]?["containerStatuses"]?.listValue?[0]
+            return status?["restartCount"]?.intValue == 1 && status?[at: "state", "running"] != nil
+        }
+    }
+
+    func testAStreamThatBreaksIsTakenUpAgain() async throws {
+        try await fixture.run("first", "exec sleep 300")
+        try await fixture.wait("first", phase: "Running")
+        fixture.cluster.endStreams()
+        try await fixture.cluster.delete(
+            ClusterResource.pods, namespace: "default", name: "first", options: DeleteOptions(gracePeriodSeconds: 0))
+        try await fixture.run("second", "true")
+        try await fixture.wait("second", phase: "Succeeded")
+        try await eventually(within: .seconds(10), "nothing of the first is left") {
+            try FileManager.default.contentsOfDirectory(atPath: self.fixture.folder.appending(path: "pods").path).count
+                == 1
+        }
+    }
+}
