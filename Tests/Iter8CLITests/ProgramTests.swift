@@ -102,6 +102,15 @@ final class ProgramTests: XCTestCase {
         XCTAssertFalse(names.contains("iter8_k_run.md"), "hidden commands have no page")
         let page: String = try String(contentsOf: folder.appending(path: "iter8_k_launch.md"), encoding: .utf8)
         XCTAssertTrue(page.contains("HELM_NAMESPACE"))
+        let kept: URL = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "docs/cli")
+        XCTAssertEqual(try FileManager.default.contentsOfDirectory(atPath: kept.path).sorted(), names.sorted())
+        for name in names {
+            XCTAssertEqual(
+                try String(contentsOf: kept.appending(path: name), encoding: .utf8),
+                try String(contentsOf: folder.appending(path: name), encoding: .utf8),
+                "renew docs/cli with: iter8 docs --commandDocsDir docs/cli")
+        }
     }
 
     func testAClosedPipeIsSuccess() async {

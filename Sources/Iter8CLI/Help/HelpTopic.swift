@@ -6,12 +6,14 @@ enum HelpTopic: String, CaseIterable {
     case connection
     case environment
     case exitCodes = "exit-codes"
+    case json
 
     func text(_ invocation: Invocation) -> String {
         switch self {
         case .connection: HelpTopic.connectionText(invocation)
         case .environment: HelpTopic.environmentText
         case .exitCodes: HelpTopic.exitCodesText
+        case .json: HelpTopic.jsonText
         }
     }
 
@@ -49,6 +51,33 @@ enum HelpTopic: String, CaseIterable {
                                 proxies
           NO_COLOR, CLICOLOR, CLICOLOR_FORCE
                                 colours, as --color
+
+        """
+
+    private static let jsonText: String = """
+        Fields of -o json; they are sorted, and none is renamed or removed. Times are RFC 3339.
+
+        k report: one object
+          apiVersion (iter8.tools/report/v1), group, namespace, revision, startTime
+          state (pending, running, completed, failed), completed, noFailure
+          slosSatisfied (null before an assessment), totalTasks, completedTasks, completedLoops
+          tasks[]       number, name, state (as above, or skipped), startTime, endTime,
+                        durationSeconds, error
+          versions[]    names; every list below has one entry a version, in this order
+          slos[]        metric, units, type (upper, lower), limit, satisfied[],
+                        values[] (null: no value)
+          metrics[]     name, units, description, values[] (null: no value)
+          histograms[]  metric, units, description, versions[][]: lower, upper, count
+
+        k list: a list
+          group, namespace, revision, status (Helm's word), updated
+          experiment (null if the group holds none): state, completedTasks, totalTasks,
+          slosSatisfied
+
+        cluster status: one object
+          running, server, pid, startedAt, directory, kubeconfig, log
+
+        version: version, platform. env: a list of name, value, from.
 
         """
 
