@@ -29,7 +29,11 @@ struct FieldSet: Sendable, Hashable {
 
     var value: Value {
         var root: Value = [:]
-        for path in paths { root[at: path.map(FieldSet.notation)] = root[at: path.map(FieldSet.notation)] ?? [:] }
+        for path in paths {
+            var keys: [String] = path.map(FieldSet.notation)
+            if case .element = path.last { keys.append(".") }
+            root[at: keys] = root[at: keys] ?? [:]
+        }
         return root
     }
 

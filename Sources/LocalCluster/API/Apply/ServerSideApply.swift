@@ -28,15 +28,24 @@ enum ServerSideApply {
         var value: Value = merged(configuration, into: current.value, [], kind)
         let kept: Set<FieldSet.Path> = others.reduce(into: wanted.set.paths) { $0.formUnion($1.fields.paths) }
         let dropped: [FieldSet.Path] = before.paths.subtracting(wanted.set.paths).filter { path in
-            !kept.contains { $0.starts(with: path) }
+            !isKey(path) && !kept.contains { $0.starts(with: path) }
         }
-        for path in dropped.sorted(by: { $0.count > $1.count }) { remove(path[...], from: &value) }
+        // Elements before what is in them, which they take along.
+        for path in dropped.sorted(by: { $0.count < $1.count }) { remove(path[...], from: &value) }
         if value == current.value, before == mine.fields {
             mine.time = ManagedFields.entries(current).first(where: mine.isSameManager)?.time ?? mine.time
         }
         var made = KubeObject(value)
         ManagedFields.set(others + [mine], on: &made)
         return made
+    }
+
+    /// Whether the path leads to the member that an element of a list is told by: that goes with the element only.
+    private static func isKey(_ path: FieldSet.Path) -> Bool {
+        guard path.count > 1, case .field(let name) = path[path.count - 1],
+            case .element(let keys) = path[path.count - 2]
+        else { return false }
+        return keys[name] != nil
     }
 
     private static func settle(
