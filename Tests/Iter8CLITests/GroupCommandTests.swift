@@ -159,6 +159,18 @@ final class GroupCommandTests: XCTestCase {
         }
     }
 
+    func testAnExperimentThatNobodyRunsIsNoSilentSuccess() async throws {
+        try await withCluster { _, script in
+            let line: String = launch.replacingOccurrences(of: "runner=job", with: "runner=none")
+            for command in [line, "\(line) --wait"] {
+                let outcome: CommandOutcome = await script.run(command)
+                XCTAssertEqual(outcome.code, .success, "\(outcome)")
+                XCTAssertTrue(outcome.errors.contains("warning: "), "\(outcome)")
+                XCTAssertTrue(outcome.errors.contains("runner"), "\(outcome)")
+            }
+        }
+    }
+
     func testWaitTimesOut() async throws {
         try await withCluster { _, script in
             let outcome: CommandOutcome = await script.run("\(launch) --wait --timeout 300ms")

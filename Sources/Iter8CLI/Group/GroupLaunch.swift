@@ -131,9 +131,7 @@ enum GroupLaunch {
             "launched group \(group), revision \(record.revision), in namespace \(session.namespace)")
         let experiment = LaunchedExperiment(record, namespace: session.namespace)
         guard invocation.values.bool(wait) else {
-            invocation.streams.suggest(
-                experiment == nil
-                    ? "iter8 k list" : "iter8 k assert\(session.flags(group)) -c completed --timeout 5m")
+            suggestNext(experiment, session.flags(group), invocation.streams)
             return
         }
         let deadline: ContinuousClock.Instant = .now + timeout
@@ -144,6 +142,19 @@ enum GroupLaunch {
             session: session, launched: experiment, progress: progress, streams: invocation.streams)
         try await follower.follow(timeout: ContinuousClock.now.duration(to: deadline))
         invocation.streams.suggest("iter8 k report\(session.flags(group))")
+    }
+
+    private static func suggestNext(_ experiment: LaunchedExperiment?, _ flags: String, _ streams: Streams) {
+        guard let experiment else {
+            streams.suggest("iter8 k list")
+            return
+        }
+        if experiment.hasRunner {
+            streams.suggest("iter8 k assert\(flags) -c completed --timeout 5m")
+        } else {
+            streams.warn("nothing runs this experiment: its runner is none (--set runner=job runs it as a Job)")
+            streams.suggest("iter8 k run\(flags) runs it here")
+        }
     }
 }
 

@@ -26,8 +26,8 @@ package enum Iter8Program {
                 try await CandidatesCommand.answer(Array(arguments.dropFirst()), invocation)
                 return .success
             }
-            let parsed: ParsedCommand = try CommandLineParser(root: root.spec, environment: environment)
-                .parse(arguments)
+            let words: [String] = arguments == ["--version"] ? [VersionCommand.spec.name] : arguments
+            let parsed: ParsedCommand = try CommandLineParser(root: root.spec, environment: environment).parse(words)
             if let color = parsed.values.string(GlobalFlags.color).flatMap(ColorPolicy.init(rawValue:)),
                 parsed.values.isGiven(GlobalFlags.color)
             {
