@@ -67,6 +67,35 @@ final class HelmTests: XCTestCase {
         }
     }
 
+    func testHelmRollsBackAndWeGoOn() throws {
+        _ = try python()
+        let cluster = try EmbeddedCluster()
+        defer { cluster.stop() }
+        let arguments: [String] = [
+            "k", "launch", "-g", "back", "--set", "tasks={http}", "--set", "http.url=\(cluster.target.url)",
+            "--set", "http.numRequests=5", "--set", "http.qps=50", "--set", "runner=job",
+        ]
+        for _ in 0..<2 {
+            let launched: Outcome = try cluster.shell.iter8(arguments)
+            XCTAssertEqual(launched.status, 0, "\(launched)")
+        }
+        let rolledBack: Outcome = try helm(
+            cluster,
+            """
+            config.rollback("back", version=1)
+            history = [(r["revision"], r["status"]) for r in config.history("back")]
+            assert history == [(1, "superseded"), (2, "superseded"), (3, "deployed")], history
+            """)
+        XCTAssertEqual(rolledBack.status, 0, "\(rolledBack)")
+        let launched: Outcome = try cluster.shell.iter8(arguments + ["--wait", "--timeout", "60s"], timeout: 120)
+        XCTAssertEqual(launched.status, 0, "\(launched)")
+        XCTAssertEqual(try cluster.names("jobs"), ["job.batch/back-4-job"])
+        let deleted: Outcome = try cluster.shell.iter8("k", "delete", "-g", "back")
+        XCTAssertEqual(deleted.status, 0, "\(deleted)")
+        let left: Outcome = try helm(cluster, "assert config.list(all_states=True) == []")
+        XCTAssertEqual(left.status, 0, "\(left)")
+    }
+
     func testAGroupThatHelmInstalledIsOurs() throws {
         _ = try python()
         let cluster = try EmbeddedCluster()
