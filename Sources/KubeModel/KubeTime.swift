@@ -8,8 +8,10 @@ package struct KubeTime: Sendable, Hashable, Comparable {
         self.nanoseconds = nanoseconds
     }
 
+    /// Seconds beyond the years 1677 to 2262 become the nearest instant that there is.
     package init(seconds: Int64) {
-        nanoseconds = seconds * 1_000_000_000
+        let limit: Int64 = Int64.max / 1_000_000_000
+        nanoseconds = min(max(seconds, -limit), limit) * 1_000_000_000
     }
 
     package static func < (left: KubeTime, right: KubeTime) -> Bool { left.nanoseconds < right.nanoseconds }

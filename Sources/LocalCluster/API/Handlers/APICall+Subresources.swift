@@ -159,11 +159,12 @@ enum LogRequest {
         options.follow = ListOptions.flag(request, "follow")
         options.timestamps = ListOptions.flag(request, "timestamps")
         options.previous = ListOptions.flag(request, "previous")
-        options.tailLines = request.parameter("tailLines").flatMap { Int($0) }
-        options.limitBytes = request.parameter("limitBytes").flatMap { Int($0) }
+        options.tailLines = request.parameter("tailLines").flatMap { Int($0) }.map { max(0, $0) }
+        options.limitBytes = request.parameter("limitBytes").flatMap { Int($0) }.map { max(0, $0) }
         options.sinceTime = request.parameter("sinceTime").flatMap { KubeTime($0) }
         if let seconds = request.parameter("sinceSeconds").flatMap({ Int64($0) }) {
-            options.sinceTime = KubeTime(nanoseconds: now.nanoseconds - seconds * 1_000_000_000)
+            let bounded: Int64 = min(max(0, seconds), 100 * 365 * 86_400)
+            options.sinceTime = KubeTime(nanoseconds: now.nanoseconds - bounded * 1_000_000_000)
         }
         return options
     }

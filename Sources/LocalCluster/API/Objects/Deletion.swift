@@ -104,7 +104,8 @@ enum Deletion {
         let hasNode: Bool = !(current[at: "spec", "nodeName"]?.stringValue ?? "").isEmpty
         if !hasNode || phase == "Succeeded" || phase == "Failed" { return 0 }
         let standard: Int64 = current[at: "spec", "terminationGracePeriodSeconds"]?.intValue ?? 30
-        return max(0, options.gracePeriodSeconds.map { Int64($0) } ?? standard)
+        let tenYears: Int64 = 10 * 365 * 86_400
+        return min(max(0, options.gracePeriodSeconds.map { Int64($0) } ?? standard), tenYears)
     }
 
     /// A definition takes its objects with it.

@@ -108,7 +108,8 @@ enum Cell {
         .string((spec?["containers"]?.listValue ?? []).map { $0[key]?.stringValue ?? "" }.joined(separator: ","))
     }
 
-    static func count(_ value: Value?) -> Int64 { value?.intValue ?? 0 }
+    /// Bounded, so that sums of what clients wrote don't overflow.
+    static func count(_ value: Value?) -> Int64 { min(max(value?.intValue ?? 0, -(1 << 40)), 1 << 40) }
 
     static func text(_ value: Value?, or other: String = "<none>") -> Value {
         .string(value?.stringValue.flatMap { $0.isEmpty ? nil : $0 } ?? other)

@@ -64,6 +64,7 @@ enum WorkloadValidation {
         guard let number = value.intValue, number >= 0 else {
             return [Validation.invalid(path, value, "must be greater than or equal to 0")]
         }
+        if number > Int32.max { return [Validation.invalid(path, value, "must be less than or equal to 2147483647")] }
         return []
     }
 }
