@@ -17,7 +17,7 @@ let memberImportVisibility: SwiftSetting = .enableUpcomingFeature("MemberImportV
 
 struct Library {
     let name: String
-    /// nil for what is not linked.
+    /// nil for what is not linked but loaded when first needed (see its shim): every start would pay for it.
     let pkgConfig: String?
     let debian: String
 }
@@ -37,13 +37,12 @@ struct Layered {
 // 0: C, a module map and a shim header each.
 let libraries: [Library] = [
     Library(name: "CYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
-    Library(name: "CArchive", pkgConfig: "libarchive", debian: "libarchive-dev"),
+    Library(name: "CArchive", pkgConfig: nil, debian: "libarchive-dev"),
     Library(name: "CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
-    // Not linked but loaded when first needed (see its shim), so without the link flags of a pkg-config file.
     Library(name: "CCurl", pkgConfig: nil, debian: "libcurl4-openssl-dev"),
     Library(name: "CCrypto", pkgConfig: "openssl", debian: "libssl-dev"),
     Library(name: "CSQLite", pkgConfig: "sqlite3", debian: "libsqlite3-dev"),
-    Library(name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", debian: "libmicrohttpd-dev"),
+    Library(name: "CMicroHTTPD", pkgConfig: nil, debian: "libmicrohttpd-dev"),
 ]
 
 let ground: [Layered] = [

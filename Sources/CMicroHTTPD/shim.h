@@ -3,6 +3,51 @@
 #include <microhttpd.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <dlfcn.h>
+
+// libmicrohttpd is loaded when the first server starts, not linked: with it comes GnuTLS, two milliseconds of every
+// start. iter8_mhd_is_there() must be true before any of the functions below is called.
+static inline void *iter8_mhd_symbol(const char *name) {
+    static void *library = NULL;
+    if (library == NULL) library = dlopen("libmicrohttpd.so.12", RTLD_LAZY | RTLD_LOCAL);
+    return library == NULL ? NULL : dlsym(library, name);
+}
+
+static inline int iter8_mhd_is_there(void) { return iter8_mhd_symbol("MHD_start_daemon") != NULL; }
+
+#define ITER8_FUNCTION(type, name, parameters)       \
+    static type(*function) parameters = NULL;        \
+    if (function == NULL) function = (type(*) parameters)iter8_mhd_symbol(#name)
+
+#define ITER8_LOADED(type, name, parameters, arguments) \
+    static inline type iter8_##name parameters {        \
+        ITER8_FUNCTION(type, name, parameters);         \
+        return function arguments;                      \
+    }
+
+ITER8_LOADED(MHD_socket, MHD_quiesce_daemon, (struct MHD_Daemon * daemon), (daemon))
+ITER8_LOADED(void, MHD_stop_daemon, (struct MHD_Daemon * daemon), (daemon))
+ITER8_LOADED(void, MHD_suspend_connection, (struct MHD_Connection * connection), (connection))
+ITER8_LOADED(void, MHD_resume_connection, (struct MHD_Connection * connection), (connection))
+ITER8_LOADED(
+    int, MHD_get_connection_values,
+    (struct MHD_Connection * connection, enum MHD_ValueKind kind, MHD_KeyValueIterator each, void *context),
+    (connection, kind, each, context))
+ITER8_LOADED(
+    struct MHD_Response *, MHD_create_response_from_buffer,
+    (size_t size, void *buffer, enum MHD_ResponseMemoryMode mode), (size, buffer, mode))
+ITER8_LOADED(
+    struct MHD_Response *, MHD_create_response_from_callback,
+    (uint64_t size, size_t block, MHD_ContentReaderCallback read, void *context, MHD_ContentReaderFreeCallback release),
+    (size, block, read, context, release))
+ITER8_LOADED(
+    enum MHD_Result, MHD_add_response_header, (struct MHD_Response * response, const char *name, const char *value),
+    (response, name, value))
+ITER8_LOADED(void, MHD_destroy_response, (struct MHD_Response * response), (response))
+ITER8_LOADED(
+    enum MHD_Result, MHD_queue_response,
+    (struct MHD_Connection * connection, unsigned int status, struct MHD_Response *response),
+    (connection, status, response))
 
 // MHD_start_daemon is variadic, which Swift can't call. One thread of MHD's own serves all connections; idle ones
 // are closed after `idle_seconds`. `key` and `certificate` are PEM texts, NULL for plain HTTP.
@@ -11,15 +56,19 @@ static inline struct MHD_Daemon *iter8_mhd_start(
     size_t memory, MHD_AccessHandlerCallback access, void *context,
     void *(*begin)(void *context, const char *uri, struct MHD_Connection *connection),
     MHD_RequestCompletedCallback completed) {
+    ITER8_FUNCTION(
+        struct MHD_Daemon *, MHD_start_daemon,
+        (unsigned int, uint16_t, MHD_AcceptPolicyCallback, void *, MHD_AccessHandlerCallback, void *, ...));
+    if (function == NULL) return NULL;
     unsigned int flags = MHD_USE_EPOLL | MHD_USE_INTERNAL_POLLING_THREAD | MHD_ALLOW_SUSPEND_RESUME;
     if (key == NULL) {
-        return MHD_start_daemon(
+        return function(
             flags, 0, NULL, NULL, access, context, MHD_OPTION_LISTEN_SOCKET, listening,
             MHD_OPTION_CONNECTION_TIMEOUT, idle_seconds, MHD_OPTION_CONNECTION_LIMIT, connections,
             MHD_OPTION_CONNECTION_MEMORY_LIMIT, memory, MHD_OPTION_URI_LOG_CALLBACK, begin, context,
             MHD_OPTION_NOTIFY_COMPLETED, completed, context, MHD_OPTION_END);
     }
-    return MHD_start_daemon(
+    return function(
         flags | MHD_USE_TLS, 0, NULL, NULL, access, context, MHD_OPTION_LISTEN_SOCKET, listening,
         MHD_OPTION_CONNECTION_TIMEOUT, idle_seconds, MHD_OPTION_CONNECTION_LIMIT, connections,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, memory, MHD_OPTION_URI_LOG_CALLBACK, begin, context,
@@ -29,12 +78,16 @@ static inline struct MHD_Daemon *iter8_mhd_start(
 
 // The info's union is not visible in Swift.
 static inline int iter8_mhd_socket(struct MHD_Connection *connection) {
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    ITER8_FUNCTION(
+        const union MHD_ConnectionInfo *, MHD_get_connection_info,
+        (struct MHD_Connection *, enum MHD_ConnectionInfoType, ...));
+    const union MHD_ConnectionInfo *info = function(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
     return info == NULL ? -1 : info->connect_fd;
 }
 
 static inline unsigned int iter8_mhd_connections(struct MHD_Daemon *daemon) {
-    const union MHD_DaemonInfo *info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
+    ITER8_FUNCTION(const union MHD_DaemonInfo *, MHD_get_daemon_info, (struct MHD_Daemon *, enum MHD_DaemonInfoType, ...));
+    const union MHD_DaemonInfo *info = function(daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
     return info == NULL ? 0 : info->num_connections;
 }
 

@@ -67,7 +67,7 @@ private let tooLarge: ServerResponse = .text("request body too large\n", status:
 private func requestHeaders(_ connection: OpaquePointer) -> [String: String] {
     var headers: [String: String] = [:]
     withUnsafeMutablePointer(to: &headers) { pointer in
-        _ = MHD_get_connection_values(
+        _ = iter8_MHD_get_connection_values(
             connection, MHD_ValueKind.HEADER_KIND,
             { context, _, name, value in
                 guard let context, let name else { return MHD_Result.YES }
@@ -86,21 +86,21 @@ private func queue(_ answer: ServerResponse, _ exchange: Exchange, _ connection:
     switch answer.body {
     case .bytes(let bytes):
         response = bytes.withUnsafeBytes { content in
-            MHD_create_response_from_buffer(
+            iter8_MHD_create_response_from_buffer(
                 content.count, UnsafeMutableRawPointer(mutating: content.baseAddress),
                 MHD_ResponseMemoryMode.RESPMEM_MUST_COPY)
         }
     case .stream:
-        response = MHD_create_response_from_callback(
+        response = iter8_MHD_create_response_from_callback(
             iter8_mhd_size_unknown(), 32 * 1024, readStream, Unmanaged.passRetained(exchange).toOpaque(),
             { context in
                 if let context { Unmanaged<Exchange>.fromOpaque(context).release() }
             })
     }
     guard let response else { return MHD_Result.NO }
-    for (name, value) in answer.headers { _ = MHD_add_response_header(response, name, value) }
-    defer { MHD_destroy_response(response) }
-    return MHD_queue_response(connection, UInt32(answer.status), response)
+    for (name, value) in answer.headers { _ = iter8_MHD_add_response_header(response, name, value) }
+    defer { iter8_MHD_destroy_response(response) }
+    return iter8_MHD_queue_response(connection, UInt32(answer.status), response)
 }
 
 private func readStream(

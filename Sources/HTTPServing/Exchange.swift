@@ -73,7 +73,7 @@ final class Exchange: Sendable {
     func begin(_ run: @escaping @Sendable ([UInt8]) async -> ServerResponse) {
         state.withLock { state in
             guard let connection = state.connection else { return }
-            MHD_suspend_connection(connection.pointer)
+            iter8_MHD_suspend_connection(connection.pointer)
             state.isSuspended = true
             let body: [UInt8] = state.body
             state.body = []
@@ -113,7 +113,7 @@ final class Exchange: Sendable {
             case .broken: return (.failure(StreamEnd(isBroken: true)), [])
             case nil:
                 if let connection = state.connection, !state.isSuspended {
-                    MHD_suspend_connection(connection.pointer)
+                    iter8_MHD_suspend_connection(connection.pointer)
                     state.isSuspended = true
                 }
                 return (.success(0), [])
@@ -201,6 +201,6 @@ final class Exchange: Sendable {
     private static func resume(_ state: inout State) {
         guard state.isSuspended, let connection = state.connection else { return }
         state.isSuspended = false
-        MHD_resume_connection(connection.pointer)
+        iter8_MHD_resume_connection(connection.pointer)
     }
 }

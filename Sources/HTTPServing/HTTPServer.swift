@@ -32,6 +32,9 @@ package final class HTTPServer: Sendable {
         address: String = "127.0.0.1", port: UInt16 = 0, identity: ServerIdentity? = nil,
         maximumBodyBytes: Int = 16 << 20, handler: @escaping Handler
     ) throws {
+        guard iter8_mhd_is_there() != 0 else {
+            throw Diagnostic(.failed, "libmicrohttpd.so.12 is not installed", hint: "apt-get install libmicrohttpd12")
+        }
         let listener: Listener = try Listener(address: address, port: port)
         guard let monitor = HangupMonitor() else {
             Glibc.close(listener.descriptor)
@@ -59,13 +62,13 @@ package final class HTTPServer: Sendable {
     /// Stops listening, ends every stream and handler, and closes all connections; blocks for that moment.
     package func stop() {
         guard let running = daemon.withLock({ $0.take() }) else { return }
-        let listening: MHD_socket = MHD_quiesce_daemon(running.pointer)
+        let listening: MHD_socket = iter8_MHD_quiesce_daemon(running.pointer)
         if listening >= 0 { Glibc.close(listening) }
         service.close()
         // libmicrohttpd must not be stopped while a connection is suspended.
         while service.hasSuspended { usleep(1_000) }
         for _ in 0..<500 where service.hasBegun { usleep(1_000) }
-        MHD_stop_daemon(running.pointer)
+        iter8_MHD_stop_daemon(running.pointer)
         service.monitor.stop()
     }
 

@@ -35,17 +35,18 @@ struct ChartArchive {
     }
 
     private mutating func unpack(_ package: UnsafeRawBufferPointer) throws {
-        guard let reader = archive_read_new() else { throw refusal("there is no memory to read it") }
-        defer { archive_read_free(reader) }
-        archive_read_support_filter_gzip(reader)
-        archive_read_support_format_tar(reader)
-        guard archive_read_open_memory(reader, package.baseAddress, package.count) == ARCHIVE_OK else {
+        guard iter8_archive_is_there() != 0 else { throw refusal("libarchive.so.13 is not installed on this machine") }
+        guard let reader = iter8_archive_read_new() else { throw refusal("there is no memory to read it") }
+        defer { iter8_archive_read_free(reader) }
+        iter8_archive_read_support_filter_gzip(reader)
+        iter8_archive_read_support_format_tar(reader)
+        guard iter8_archive_read_open_memory(reader, package.baseAddress, package.count) == ARCHIVE_OK else {
             throw libraryFailure(reader)
         }
         var entries: Int = 0
         var entry: OpaquePointer?
         while true {
-            let status: Int32 = archive_read_next_header(reader, &entry)
+            let status: Int32 = iter8_archive_read_next_header(reader, &entry)
             if status == ARCHIVE_EOF { return }
             guard status == ARCHIVE_OK || status == ARCHIVE_WARN, let entry else { throw libraryFailure(reader) }
             entries += 1
@@ -57,17 +58,17 @@ struct ChartArchive {
     }
 
     private mutating func add(_ entry: OpaquePointer, from reader: OpaquePointer) throws {
-        guard let rawPath = archive_entry_pathname(entry) else { throw refusal("an entry has no name") }
+        guard let rawPath = iter8_archive_entry_pathname(entry) else { throw refusal("an entry has no name") }
         let path: String = String(cString: rawPath)
         // Before anything is skipped or read: what is said to be huge is not even decompressed.
-        let size: Int = Int(archive_entry_size(entry))
+        let size: Int = Int(iter8_archive_entry_size(entry))
         try checkSize(size, of: path)
-        if let link = archive_entry_hardlink(entry) ?? archive_entry_symlink(entry) {
-            let isHard: Bool = archive_entry_hardlink(entry) != nil
+        if let link = iter8_archive_entry_hardlink(entry) ?? iter8_archive_entry_symlink(entry) {
+            let isHard: Bool = iter8_archive_entry_hardlink(entry) != nil
             try addLink(path, to: String(cString: link), isHard: isHard)
             return
         }
-        switch UInt32(archive_entry_filetype(entry)) & UInt32(S_IFMT) {
+        switch UInt32(iter8_archive_entry_filetype(entry)) & UInt32(S_IFMT) {
         case UInt32(S_IFDIR): return
         case UInt32(S_IFREG): break
         default: throw refusal("\"\(path)\" is a device, a socket or a pipe")
@@ -91,7 +92,7 @@ struct ChartArchive {
         data.reserveCapacity(announced)
         var buffer: [UInt8] = [UInt8](repeating: 0, count: min(max(announced, 512), 256 << 10))
         while true {
-            let count: Int = archive_read_data(reader, &buffer, buffer.count)
+            let count: Int = iter8_archive_read_data(reader, &buffer, buffer.count)
             if count == 0 { return data }
             guard count > 0 else { throw libraryFailure(reader) }
             remaining -= count
@@ -149,7 +150,7 @@ struct ChartArchive {
     }
 
     private func libraryFailure(_ reader: OpaquePointer) -> Diagnostic {
-        let text: String = archive_error_string(reader).map { String(cString: $0) } ?? "it can't be read"
+        let text: String = iter8_archive_error_string(reader).map { String(cString: $0) } ?? "it can't be read"
         return refusal(text)
     }
 }
