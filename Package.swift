@@ -127,7 +127,11 @@ let fixtures: [String: [String]] = ["LocalCluster": ["ShimFixture"]]
 
 let unitTests: [Target] = layers.filter(\.isTested).map { layer in
     let imports: [String] = [layer.name, "TestSupport"] + layer.imports + (fixtures[layer.name] ?? [])
-    return .testTarget(name: "\(layer.name)Tests", dependencies: dependencies(imports), swiftSettings: settings)
+    // Tests write the archives that the program reads.
+    let linked: [LinkerSetting] = imports.contains("CArchive") ? [.linkedLibrary("archive")] : []
+    return .testTarget(
+        name: "\(layer.name)Tests", dependencies: dependencies(imports), swiftSettings: settings, linkerSettings: linked
+    )
 }
 
 let package = Package(
