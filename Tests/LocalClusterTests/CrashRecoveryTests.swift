@@ -60,6 +60,19 @@ final class CrashRecoveryTests: XCTestCase {
         try await eventually("what it left is killed") { ProcessIdentity(of: main) == nil }
     }
 
+    func testAShimThatIsKilledTakesItsContainerAlong() async throws {
+        let uid: String = try await fixture.run("orphan", "echo $$$$; exec sleep 300")
+        try await fixture.wait("orphan", phase: "Running")
+        try await eventually(within: .seconds(10)) { self.fixture.logged(uid, "\n") }
+        let main: pid_t = try await fixture.loggedProcess("orphan")
+        let record = try XCTUnwrap(
+            ContainerRecord.read(PodFolder(stateDirectory: fixture.folder.path, uid: uid).run("main").record))
+        kill(try XCTUnwrap(record.supervisor).pid, SIGKILL)
+        try await fixture.wait("orphan", phase: "Failed")
+        XCTAssertEqual(fixture.terminated("orphan")?["reason"]?.stringValue, "ContainerStatusUnknown")
+        try await eventually("its process is killed") { ProcessIdentity(of: main) == nil }
+    }
+
     func testPodsDeletedMeanwhileAreEnded() async throws {
         let uid: String = try await fixture.run("stray", "echo $$$$; exec sleep 300")
         try await eventually(within: .seconds(10)) { self.fixture.logged(uid, "\n") }

@@ -87,8 +87,19 @@ struct ContainerProcess: Sendable {
         record = ContainerRecord.read(run.record)
         if readEnd >= 0 { close(readEnd) }
         if let record, record.finishedAt != nil { return .ended(record) }
-        if let group = record?.group, group > 0 { kill(-group, SIGKILL) }
+        if let record { killRest(of: record) }
         return .ended(.unknown(restarts: restarts, startedAt: record?.startedAt ?? since, at: now))
+    }
+
+    /// Ends what a shim left running that was itself killed.
+    static func killRest(of record: ContainerRecord) {
+        guard let shim = record.supervisor else { return }
+        // A number that names another process by now: the system gives it away only when nothing of the session is
+        // left.
+        if let other = ProcessIdentity(of: shim.pid), other != shim { return }
+        for process in ProcessIdentity.members(ofSession: shim.pid) where process != shim.pid {
+            kill(process, SIGKILL)
+        }
     }
 
     /// What still runs of a pod, by the records in its folder.

@@ -147,6 +147,7 @@ actor PodWorker {
 
     private func outcome(_ record: ContainerRecord?, of name: String, now: KubeTime) -> ContainerRecord {
         if let record, record.finishedAt != nil { return record }
+        if let record { ContainerProcess.killRest(of: record) }
         let restarts: Int = launches[name]?.restarts ?? record?.restarts ?? 0
         return .unknown(restarts: restarts, startedAt: record?.startedAt ?? now, at: now)
     }
