@@ -39,19 +39,14 @@ final class ObjectStore: Sendable {
 
     /// Of one namespace or, for nil, of all, sorted by namespace and name; with the revision they are from.
     func list(_ resource: GroupResource, namespace: String?) -> (objects: [KubeObject], revision: Int64) {
-        let (objects, revision) = state.withLock { ($0.table.all(resource, namespace: namespace), $0.revision) }
-        return (objects.sorted(by: ObjectStore.precedes), revision)
+        let (table, revision) = state.withLock { ($0.table, $0.revision) }
+        return (table.sorted(resource, namespace: namespace), revision)
     }
 
     /// One consistent look at the whole table.
     func read<Result>(_ body: (ObjectTable) -> Result) -> Result {
         let table: ObjectTable = state.withLock { $0.table }
         return body(table)
-    }
-
-    private static func precedes(_ left: KubeObject, _ right: KubeObject) -> Bool {
-        let (first, second) = (left.namespace ?? "", right.namespace ?? "")
-        return first == second ? ByteOrder.precedes(left.name, right.name) : ByteOrder.precedes(first, second)
     }
 
     // MARK: Writing

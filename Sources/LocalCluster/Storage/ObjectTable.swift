@@ -1,4 +1,5 @@
 import KubeModel
+import ValueTree
 
 /// All objects in memory, by resource, namespace and name.
 struct ObjectTable {
@@ -19,6 +20,15 @@ struct ObjectTable {
         guard let spaces = objects[resource] else { return [] }
         if let namespace { return spaces[namespace].map { Array($0.values) } ?? [] }
         return spaces.values.flatMap(\.values)
+    }
+
+    /// The same, sorted by namespace and name.
+    func sorted(_ resource: GroupResource, namespace: String?) -> [KubeObject] {
+        guard let spaces = objects[resource] else { return [] }
+        let places: [String] = namespace.map { [$0] } ?? spaces.sortedKeys
+        return places.flatMap { place in
+            (spaces[place] ?? [:]).sorted { ByteOrder.precedes($0.key, $1.key) }.map(\.value)
+        }
     }
 
     /// Resources of which there are objects in a namespace.

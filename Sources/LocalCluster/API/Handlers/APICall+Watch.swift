@@ -13,7 +13,8 @@ extension APICall {
         let feed: WatchFeed = try WatchFeed(service.store, served, namespace: path.namespace, selection)
         let presenter: Presenter = presenter(served)
         return ServerResponse(status: 200, headers: [("Content-Type", "application/json")]) { writer in
-            try await feed.run(presenter, timeout: Duration.seconds(min(selection.timeoutSeconds ?? 3_600, 86_400))) { event in
+            try await feed.run(presenter, timeout: Duration.seconds(min(selection.timeoutSeconds ?? 3_600, 86_400))) {
+                event in
                 try await writer.write(JSONWriter.bytes(event) + [0x0A])
             }
         }
