@@ -101,6 +101,23 @@ final class CrashRecoveryTests: XCTestCase {
         }
     }
 
+    func testAStopFromACancelledTaskStillEndsTheStubborn() async throws {
+        let uid: String = try await fixture.run("deaf", "trap '' TERM; echo up; while :; do sleep 0.05; done")
+        try await fixture.wait("deaf", phase: "Running")
+        try await eventually(within: .seconds(10)) { self.fixture.logged(uid, "up") }
+        let fixture: RunnerFixture = self.fixture
+        nonisolated(unsafe) let stopping: RunnerFixture = fixture  // nobody else uses it meanwhile
+        let stop = Task {
+            while !Task.isCancelled { await Task.yield() }
+            await stopping.stopGently(grace: .milliseconds(300))
+        }
+        stop.cancel()
+        await stop.value
+        let folder = PodFolder(stateDirectory: fixture.folder.path, uid: uid)
+        XCTAssertEqual(ContainerProcess.running(in: folder).count, 0)
+        XCTAssertEqual(ContainerRecord.read(folder.run("main").record)?.exitCode, 137)
+    }
+
     func testAStreamThatBreaksIsTakenUpAgain() async throws {
         try await fixture.run("first", "exec sleep 300")
         try await fixture.wait("first", phase: "Running")

@@ -193,6 +193,19 @@ final class JobControllerTests: XCTestCase {
         XCTAssertEqual(pods[0].finalizers, [])
     }
 
+    func testAnOrphanedPodIsHeldByNothing() async throws {
+        try await launch()
+        var pod: KubeObject = pods[0]
+        pod.ownerReferences = []
+        pod = try await cluster.update(ClusterResource.pods, pod)
+        try await cluster.delete(ClusterResource.jobs, namespace: "default", name: "j", options: DeleteOptions())
+        let event = ObjectEvent(kind: .modified, object: pod, resource: ClusterResource.pods)
+        let keys: [NamespacedName] = await controller.keys(for: event)
+        XCTAssertEqual(keys, [NamespacedName(namespace: "default", name: "j")])
+        try await look()
+        XCTAssertEqual(pods[0].finalizers, [])
+    }
+
     func testWithoutItsServiceAccountThereIsNoPod() async throws {
         var job = KubeObject(apiVersion: "batch/v1", kind: "Job", namespace: "default", name: "j")
         job["spec"] = ["template": ["spec": ["serviceAccountName": "absent", "containers": []]]]

@@ -44,7 +44,7 @@ final class RunnerFixture {
         try? FileManager.default.removeItem(at: folder)
     }
 
-    func stopGently() async { await runner?.stop(grace: .seconds(2)) }
+    func stopGently(grace: Duration = .seconds(2)) async { await runner?.stop(grace: grace) }
 
     /// A pod of one container that runs a shell script.
     @discardableResult

@@ -70,6 +70,11 @@ final class ProcessRunner: Sendable {
     /// they ended is on record for the next start, if ``run()`` has no time left to tell the API.
     func stop(grace: Duration = .seconds(3)) async {
         surroundings.slots.close()
+        // A task of its own: who stops the cluster has often been cancelled, and this must be waited for all the same.
+        await Task { await endAll(grace: grace) }.value
+    }
+
+    private func endAll(grace: Duration) async {
         await end(Files.names(in: PodFolder.root(surroundings.stateDirectory)).map(folder), grace: grace)
     }
 

@@ -21,8 +21,14 @@ struct JobController: Controller {
 
     func keys(for event: ObjectEvent) async -> [NamespacedName] {
         if event.resource == ClusterResource.jobs { return [NamespacedName(event.object)] }
-        guard let owner = event.object.controller, owner.kind == "Job" else { return [] }
-        return [NamespacedName(namespace: event.object.namespace, name: owner.name)]
+        guard let job = JobController.job(of: event.object) else { return [] }
+        return [NamespacedName(namespace: event.object.namespace, name: job)]
+    }
+
+    /// The name of the Job that a pod belongs to, or belonged to before it was orphaned.
+    private static func job(of pod: KubeObject) -> String? {
+        if let owner = pod.controller { return owner.kind == "Job" ? owner.name : nil }
+        return pod.finalizers.contains(JobLabels.finalizer) ? pod.labels[JobLabels.jobName] : nil
     }
 
     func reconcile(_ key: NamespacedName) async throws -> KubeTime? {
@@ -31,7 +37,7 @@ struct JobController: Controller {
             let job: KubeObject? = try await access.get(
                 ClusterResource.jobs, namespace: key.namespace, name: key.name)
             let controlled: [KubeObject] = try await pods(of: key)
-            try await releaseStrays(controlled.filter { $0.controller?.uid != job?.uid })
+            try await releaseStrays(controlled.filter { job == nil || $0.controller?.uid != job?.uid })
             guard let job else { return nil }
             if let completed = JobLabels.completed(job) {
                 _ = try await access.update(ClusterResource.jobs, completed)
@@ -46,10 +52,8 @@ struct JobController: Controller {
     }
 
     private func pods(of key: NamespacedName) async throws -> [KubeObject] {
-        try await access.list(ClusterResource.pods, namespace: key.namespace, selector: nil).filter { pod in
-            guard let owner = pod.controller else { return false }
-            return owner.kind == "Job" && owner.name == key.name
-        }
+        try await access.list(ClusterResource.pods, namespace: key.namespace, selector: nil)
+            .filter { JobController.job(of: $0) == key.name }
     }
 
     private func execute(_ plan: JobPlan, job: KubeObject) async throws {
@@ -73,7 +77,7 @@ struct JobController: Controller {
         for _ in 0..<plan.podsToCreate { try await factory.create(JobLabels.pod(of: job), owner: job) }
     }
 
-    /// Pods of a Job that is gone wait for nobody.
+    /// Pods of a Job that is gone, or that no longer are its own, wait for nobody.
     private func releaseStrays(_ pods: [KubeObject]) async throws {
         for pod in pods { try await release(pod) }
     }

@@ -32,11 +32,12 @@ struct JobSpec: Sendable {
 enum JobLabels {
     static let finalizer: String = "batch.kubernetes.io/job-tracking"
     static let controllerUID: String = "batch.kubernetes.io/controller-uid"
+    static let jobName: String = "batch.kubernetes.io/job-name"
 
     static func labels(of job: KubeObject) -> [String: String] {
         let uid: String = job.uid ?? ""
         return [
-            controllerUID: uid, "controller-uid": uid, "batch.kubernetes.io/job-name": job.name,
+            controllerUID: uid, "controller-uid": uid, jobName: job.name,
             "job-name": job.name,
         ]
     }
