@@ -28,7 +28,7 @@ package enum ProtobufObject {
         return object
     }
 
-    private static let kinds: [String: Schema] = [
+    static let kinds: [String: Schema] = [
         "Secret": .secret, "ConfigMap": .configMap, "Namespace": .namespace, "DeleteOptions": .deleteOptions,
     ].merging(workloadKinds) { first, _ in first }.merging(accessKinds) { first, _ in first }
 

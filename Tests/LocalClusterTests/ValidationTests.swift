@@ -47,6 +47,28 @@ final class ValidationTests: XCTestCase {
         }
     }
 
+    func testFieldsOfAWrongTypeAreRefused() async throws {
+        let cluster = try await TestCluster()
+        let jobs: String = "/apis/batch/v1/namespaces/default/jobs"
+        let cases: [(from: String, to: String, words: String)] = [
+            (
+                #""image":"b""#, #""image":"b","env":[{"name":"A","value":1}]"#,
+                "containers[0].env[0].value must be a string"
+            ),
+            (#"["true"]"#, "[true]", "containers[0].command must be a list of strings"),
+            (
+                #""spec":{"template":{"#, #""spec":{"template":{"metadata":{"labels":{"x":true}},"#,
+                "labels.x must be a string"
+            ),
+            (#""spec":{"template""#, #""spec":{"backoffLimit":"3","template""#, "spec.backoffLimit must be an integer"),
+        ]
+        for (from, to, words) in cases {
+            let answer = try await cluster.send("POST", jobs, Manifest.job().replacing(from, with: to))
+            XCTAssertEqual(answer.status, 400, words)
+            XCTAssertTrue(answer.value["message"]?.stringValue?.contains(words) ?? false, "\(answer.value)")
+        }
+    }
+
     func testSchedules() {
         for good in ["* * * * *", "*/5 0-6 1,15 jan-mar mon", "@hourly", "@every 5m", "0 12 * * 7"] {
             XCTAssertNil(ScheduleSyntax.fault(good), good)

@@ -160,6 +160,11 @@ struct ObjectService: Sendable {
     private static func check(
         _ object: KubeObject, replacing current: KubeObject?, _ served: ServedResource
     ) throws(KubeStatus) {
+        if !served.isCustom, let found = ProtobufObject.mistype(in: object.value, kind: served.kind.kind) {
+            throw KubeStatus.badRequest(
+                "\(served.kind.kind) in version \"\(served.kind.version)\" cannot be handled as a \(served.kind.kind): "
+                    + "\(found.path) must be \(found.expected)")
+        }
         let causes: [KubeStatus.Cause] = Validation.faults(object, replacing: current, served)
         if !causes.isEmpty { throw KubeStatus.invalid(served.kind.groupVersionKind, object.name, causes) }
     }
