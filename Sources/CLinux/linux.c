@@ -5,7 +5,6 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/epoll.h>
-#include <sys/syscall.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
@@ -34,8 +33,6 @@ void iter8_timer_at(int timer, uint64_t nanoseconds) {
     timerfd_settime(timer, TFD_TIMER_ABSTIME, &time, NULL);
 }
 
-int iter8_pidfd_open(int pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
-
 static int start(
     int *pid, const char *path, char *const arguments[], char *const variables[], posix_spawn_file_actions_t *actions) {
     posix_spawnattr_t attributes;
@@ -52,16 +49,6 @@ static int start(
     int status = posix_spawn(&started, path, actions, &attributes, arguments, variables);
     posix_spawnattr_destroy(&attributes);
     *pid = started;
-    return status;
-}
-
-int iter8_spawn_detached(int *pid, const char *path, char *const arguments[], char *const variables[]) {
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    for (int descriptor = 0; descriptor < 3; descriptor++)
-        posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0);
-    int status = start(pid, path, arguments, variables, &actions);
-    posix_spawn_file_actions_destroy(&actions);
     return status;
 }
 

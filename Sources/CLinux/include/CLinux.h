@@ -14,11 +14,7 @@ int iter8_epoll_wait(int epoll, int *descriptors, int capacity, int milliseconds
 int iter8_timer_create(void);
 void iter8_timer_at(int timer, uint64_t nanoseconds);
 
-// A descriptor that becomes readable when the process ends, child or not.
-int iter8_pidfd_open(int pid);
-
-// Start a program in a session of its own, signals as they are by default, with nothing open but /dev/null, or with its
-// output appended to a private file; 0 or an errno.
-int iter8_spawn_detached(int *pid, const char *path, char *const arguments[], char *const variables[]);
+// Starts a program in a session of its own, signals as they are by default, with nothing open but its output, which is
+// appended to a private file; 0 or an errno.
 int iter8_spawn_logged(
     int *pid, const char *path, char *const arguments[], char *const variables[], const char *log);
