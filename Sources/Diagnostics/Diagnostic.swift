@@ -38,6 +38,8 @@ package struct Diagnostic: Error, Sendable, Equatable {
     package var hint: String?
     /// Further lines that explain the failure (an include chain, a server's causes), in order.
     package var details: [String]
+    /// Keys that lead to the value at fault, from the root of what was evaluated; empty if none is known.
+    package var valuePath: [String] = []
 
     package init(
         _ code: Code, _ message: String, at location: SourceLocation? = nil, context: [String] = [],

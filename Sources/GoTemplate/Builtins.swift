@@ -1,9 +1,11 @@
 import Diagnostics
 
-/// The functions that text/template itself brings, but `and` and `or`, which the evaluator has.
+/// The functions that text/template itself brings.
 enum Builtins {
     static let library: FunctionLibrary = {
         var library = FunctionLibrary()
+        library.addShortCircuit("and")
+        library.addShortCircuit("or")
         comparisons(&library)
         collections(&library)
         printing(&library)
@@ -36,7 +38,7 @@ enum Builtins {
             switch call[0].unwrapped {
             case .string(let text): return .int(Int64(text.utf8.count))
             case .list(let elements): return .int(Int64(elements.count))
-            case .bytes(let bytes): return .int(Int64(bytes.count))
+            case .binary(let bytes), .bytes(let bytes): return .int(Int64(bytes.count))
             case .map(let map): return .int(Int64(map.count))
             case .null: throw call.failure("len of nil pointer")
             default: throw call.failure("len of type \(call[0].typeName)")
@@ -61,7 +63,7 @@ enum Builtins {
             }
             return map[key] ?? .null
         case .list(let elements): return elements[try position(index, elements.count, call)]
-        case .bytes(let bytes): return .int(Int64(bytes[try position(index, bytes.count, call)]))
+        case .binary(let bytes), .bytes(let bytes): return .int(Int64(bytes[try position(index, bytes.count, call)]))
         case .string(let text):
             let bytes: [UInt8] = Array(text.utf8)
             return .int(Int64(bytes[try position(index, bytes.count, call)]))
@@ -85,7 +87,7 @@ enum Builtins {
         switch call[0] {
         case .string(let text): count = text.utf8.count
         case .list(let elements): count = elements.count
-        case .bytes(let bytes): count = bytes.count
+        case .binary(let bytes), .bytes(let bytes): count = bytes.count
         case .null: throw call.failure("slice of untyped nil")
         default: throw call.failure("can't slice item of type \(call[0].typeName)")
         }
@@ -98,7 +100,8 @@ enum Builtins {
         let (low, high): (Int, Int) = (try bound(1, 0), try bound(2, count))
         guard low <= high else { throw call.failure("invalid slice index: \(low) > \(high)") }
         switch call[0] {
-        case .string(let text): return .string(String(decoding: Array(text.utf8)[low..<high], as: UTF8.self))
+        case .string(let text): return .string(bytes: Array(Array(text.utf8)[low..<high]))
+        case .binary(let bytes): return .string(bytes: Array(bytes[low..<high]))
         case .list(let elements): return .list(Array(elements[low..<high]))
         case .bytes(let bytes): return .bytes(Array(bytes[low..<high]))
         default: return .null

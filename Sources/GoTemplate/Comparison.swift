@@ -11,7 +11,7 @@ enum Comparison {
         case .bool: return .bool
         case .int, .int64: return .int
         case .float: return .float
-        case .string: return .string
+        case .string, .binary: return .string
         default: return .other
         }
     }
@@ -25,6 +25,8 @@ enum Comparison {
             return one == other
         case (.float(let one), .float(let other)): return one == other
         case (.string(let one), .string(let other)): return one.utf8.elementsEqual(other.utf8)
+        case (.binary(let one), .binary(let other)): return one == other
+        case (.string, .binary), (.binary, .string): return false
         default:
             guard kind(left) == .other, kind(right) == .other else {
                 throw Diagnostic(.invalid, "incompatible types for comparison", hint: hint(left, right))

@@ -2,135 +2,155 @@ import Diagnostics
 
 extension Execution {
     func evaluate(_ pipeline: Pipeline, _ dot: TemplateValue, _ frame: inout Frame) throws -> TemplateValue {
-        var value: TemplateValue = .null
-        var hasValue: Bool = false
-        for command in pipeline.commands {
-            value = try evaluate(command, dot, &frame, final: hasValue ? value : nil)
-            hasValue = true
+        let value: TemplateValue = try result(of: pipeline, dot, &frame)
+        for slot in pipeline.slots {
+            frame.slots[slot] = value
+            if !frame.nilElements.isEmpty { frame.nilElements.remove(slot) }
         }
-        for slot in pipeline.slots { frame.slots[slot] = value }
         return value
+    }
+
+    /// The value of the last command; no variable is set.
+    func result(of pipeline: Pipeline, _ dot: TemplateValue, _ frame: inout Frame) throws -> TemplateValue {
+        var value: TemplateValue?
+        for command in pipeline.commands { value = try evaluate(command, dot, &frame, final: value) }
+        return value ?? .null
     }
 
     private func evaluate(
         _ command: Command, _ dot: TemplateValue, _ frame: inout Frame, final: TemplateValue?
     ) throws -> TemplateValue {
         let first: Operand = command.operands[0]
-        let hasArguments: Bool = command.operands.count > 1 || final != nil
-        switch first {
-        case .function(let name, let offset):
-            return try call(name, offset, command.operands.dropFirst(), dot, &frame, final: final)
-        case .field(let path, let offset):
-            return try fields(of: dot, path, command.operands, "", offset, dot, &frame, final: final)
-        case .variable(let slot, let name, let path, let offset):
-            if path.isEmpty, hasArguments {
-                throw located(Diagnostic(.invalid, "can't give argument to non-function \(name)"), frame.tree, offset)
-            }
-            return try fields(of: frame.slots[slot], path, command.operands, name, offset, dot, &frame, final: final)
-        case .chain(let inner, let path, let offset):
-            if path.isEmpty, hasArguments {
-                throw located(Diagnostic(.invalid, "can't give argument to non-function"), frame.tree, offset)
-            }
-            let value: TemplateValue = try evaluate(inner, dot, &frame)
-            return try fields(of: value, path, command.operands, "(...)", offset, dot, &frame, final: final)
-        case .null(let offset):
-            if command.operands.count == 1 {
+        if case .function(let function, let offset) = first {
+            return try call(function, offset, command.operands.dropFirst(), dot, &frame, final: final)
+        }
+        guard command.operands.count > 1 || final != nil else {
+            if case .null(let offset) = first {
                 throw located(Diagnostic(.invalid, "nil is not a command"), frame.tree, offset)
             }
-            fallthrough
+            return try value(of: first, dot, &frame)
+        }
+        // Arguments are for functions and methods; the last field of a chain may be one.
+        let arguments: () throws -> [TemplateValue] = { [frame] in
+            var frame: Frame = frame
+            return try self.arguments(command.operands.dropFirst(), dot, &frame, final: final)
+        }
+        switch first {
+        case .field(let path, let offset):
+            return try fields(path, of: dot, isElement: frame.dotIsElement, "", offset, frame.tree, arguments)
+        case .variable(let slot, let name, let path, let offset) where !path.isEmpty:
+            let isElement: Bool = frame.nilElements.contains(slot)
+            return try fields(path, of: frame.slots[slot], isElement: isElement, name, offset, frame.tree, arguments)
+        case .chain(let inner, let path, let offset) where !path.isEmpty:
+            let value: TemplateValue = try evaluate(inner, dot, &frame)
+            return try fields(path, of: value, isElement: false, "(...)", offset, frame.tree, arguments)
         default:
-            if hasArguments {
-                throw located(
-                    Diagnostic(.invalid, "can't give argument to non-function"), frame.tree, first.offset)
-            }
-            return try operand(first, dot, &frame)
+            let name: String = first.spelling.map { " \($0)" } ?? ""
+            let fault = Diagnostic(.invalid, "can't give argument to non-function\(name)")
+            throw located(fault, frame.tree, first.offset ?? command.offset)
         }
     }
 
-    private func operand(_ operand: Operand, _ dot: TemplateValue, _ frame: inout Frame) throws -> TemplateValue {
+    /// An operand that stands alone or is an argument.
+    private func value(of operand: Operand, _ dot: TemplateValue, _ frame: inout Frame) throws -> TemplateValue {
         switch operand {
         case .dot: return dot
         case .null: return .null
         case .bool(let flag): return .bool(flag)
-        case .string(let text): return .string(text)
-        case .number(.int(let integer), _): return .int(integer)
-        case .number(.float(let double), _): return .float(double)
-        default: return try evaluate(Command(operands: [operand]), dot, &frame, final: nil)
+        case .text(let literal): return literal.value
+        case .number(let literal, _): return literal.value
+        case .field(let path, let offset):
+            return try fields(path, of: dot, isElement: frame.dotIsElement, "", offset, frame.tree, nil)
+        case .variable(let slot, let name, let path, let offset):
+            let value: TemplateValue = frame.slots[slot]
+            if path.isEmpty { return value }
+            let isElement: Bool = frame.nilElements.contains(slot)
+            return try fields(path, of: value, isElement: isElement, name, offset, frame.tree, nil)
+        case .chain(let inner, let path, let offset):
+            let value: TemplateValue = try evaluate(inner, dot, &frame)
+            if path.isEmpty { return value }
+            return try fields(path, of: value, isElement: false, "(...)", offset, frame.tree, nil)
+        case .function(let function, let offset):
+            return try call(function, offset, [], dot, &frame, final: nil)
         }
+    }
+
+    private func arguments(
+        _ operands: ArraySlice<Operand>, _ dot: TemplateValue, _ frame: inout Frame, final: TemplateValue?
+    ) throws -> [TemplateValue] {
+        var arguments: [TemplateValue] = []
+        arguments.reserveCapacity(operands.count + 1)
+        for operand in operands { arguments.append(try value(of: operand, dot, &frame)) }
+        if let final { arguments.append(final) }
+        return arguments
     }
 
     // MARK: - functions
 
     private func call(
-        _ name: String, _ offset: Int, _ operands: ArraySlice<Operand>, _ dot: TemplateValue, _ frame: inout Frame,
-        final: TemplateValue?
+        _ function: Function, _ offset: Int, _ operands: ArraySlice<Operand>, _ dot: TemplateValue,
+        _ frame: inout Frame, final: TemplateValue?
     ) throws -> TemplateValue {
-        if name == "and" || name == "or" {
-            return try shortCircuit(isAnd: name == "and", offset, operands, dot, &frame, final: final)
+        if function.isShortCircuit {
+            return try shortCircuit(function, offset, operands, dot, &frame, final: final)
         }
-        guard let entry = set.functions[name] else {
-            throw located(Diagnostic(.invalid, "\"\(name)\" is not a defined function"), frame.tree, offset)
-        }
-        var arguments: [TemplateValue] = []
-        arguments.reserveCapacity(operands.count + 1)
-        for argument in operands { arguments.append(try operand(argument, dot, &frame)) }
-        if let final { arguments.append(final) }
-        return try locating(frame.tree, offset) {
-            guard entry.arity.contains(arguments.count) else {
-                let wanted: String =
-                    entry.arity.upperBound == Int.max
-                    ? "at least \(entry.arity.lowerBound)" : "\(entry.arity.upperBound)"
-                throw Diagnostic(.invalid, "wrong number of args for \(name): want \(wanted) got \(arguments.count)")
-            }
-            return try entry.body(FunctionCall(name: name, arguments: arguments, execution: self))
+        let arguments: [TemplateValue] = try self.arguments(operands, dot, &frame, final: final)
+        do {
+            guard function.arity.contains(arguments.count) else { throw function.wrongCount(arguments.count) }
+            let result: TemplateValue = try function.body(
+                FunctionCall(name: function.name, arguments: arguments, execution: self))
+            if case .string(let text) = result { try budget.claim(text.utf8.count) }
+            return result
+        } catch var diagnostic as Diagnostic {
+            if diagnostic.location == nil { explain(&diagnostic, operands, arguments, dot, frame) }
+            throw located(diagnostic, frame.tree, offset)
         }
     }
 
     private func shortCircuit(
-        isAnd: Bool, _ offset: Int, _ operands: ArraySlice<Operand>, _ dot: TemplateValue, _ frame: inout Frame,
-        final: TemplateValue?
+        _ function: Function, _ offset: Int, _ operands: ArraySlice<Operand>, _ dot: TemplateValue,
+        _ frame: inout Frame, final: TemplateValue?
     ) throws -> TemplateValue {
-        guard !operands.isEmpty || final != nil else {
-            let name: String = isAnd ? "and" : "or"
-            throw located(
-                Diagnostic(.invalid, "wrong number of args for \(name): want at least 1 got 0"), frame.tree, offset)
+        guard !operands.isEmpty || final != nil else { throw located(function.wrongCount(0), frame.tree, offset) }
+        let isAnd: Bool = function.name == "and"
+        var last: TemplateValue = .null
+        for operand in operands {
+            last = try value(of: operand, dot, &frame)
+            if last.isTrue != isAnd { return last }
         }
-        var value: TemplateValue = .null
-        for argument in operands {
-            value = try operand(argument, dot, &frame)
-            if value.isTrue != isAnd { return value }
-        }
-        return final ?? value
+        return final ?? last
     }
 
     // MARK: - fields
 
     private func fields(
-        of receiver: TemplateValue, _ path: [String], _ operands: [Operand], _ prefix: String, _ offset: Int,
-        _ dot: TemplateValue, _ frame: inout Frame, final: TemplateValue?
+        _ path: [String], of receiver: TemplateValue, isElement: Bool, _ prefix: String, _ offset: Int,
+        _ tree: TemplateTree, _ arguments: (() throws -> [TemplateValue])?
     ) throws -> TemplateValue {
-        if path.isEmpty { return receiver }
         // Nil at the very start gives nil; nil on the way is an error.
-        if receiver.isNull { return .null }
+        if receiver.isNull, !isElement { return .null }
         var value: TemplateValue = receiver
-        for (index, name) in path.enumerated() {
-            let isLast: Bool = index == path.count - 1
-            var arguments: [TemplateValue] = []
-            if isLast {
-                for argument in operands.dropFirst() { arguments.append(try operand(argument, dot, &frame)) }
-                if let final { arguments.append(final) }
+        let last: Int = path.count - 1
+        for index in 0...last {
+            if case .map(let map) = value, index < last || arguments == nil {
+                value = map[path[index]] ?? .null
+                continue
             }
-            let current: TemplateValue = value
-            value = try locating(frame.tree, offset) {
-                try field(name, of: current, index, path, prefix, arguments)
+            do {
+                let given: [TemplateValue] = index == last ? try arguments?() ?? [] : []
+                value = try field(path[index], of: value, given, isFirst: index == 0)
+            } catch var diagnostic as Diagnostic {
+                if diagnostic.location == nil {
+                    explain(&diagnostic, path, upTo: index, from: receiver, prefix, value)
+                }
+                throw located(diagnostic, tree, offset)
             }
         }
         return value
     }
 
     private func field(
-        _ name: String, of receiver: TemplateValue, _ index: Int, _ path: [String], _ prefix: String,
-        _ arguments: [TemplateValue]
+        _ name: String, of receiver: TemplateValue, _ arguments: [TemplateValue], isFirst: Bool
     ) throws -> TemplateValue {
         switch receiver {
         case .map(let map):
@@ -147,17 +167,10 @@ extension Execution {
                 return field
             }
             throw Diagnostic(.invalid, "can't evaluate field \(name) in type \(object.typeName)")
-        case .null:
-            let way: String = prefix + path[..<index].map { "." + $0 }.joined()
-            throw Diagnostic(
-                .invalid, "nil pointer evaluating interface {}.\(name)",
-                hint: "\(way) has no value; set it, or guard with {{ with \(way) }} or (\(way)).\(name)")
+        case .null: throw Diagnostic(.invalid, "nil pointer evaluating interface {}.\(name)")
         default:
-            let type: String = index == 0 ? receiver.typeName : "interface {}"
-            let way: String = prefix + path[..<index].map { "." + $0 }.joined()
-            throw Diagnostic(
-                .invalid, "can't evaluate field \(name) in type \(type)",
-                hint: "\(way.isEmpty ? "." : way) is a \(receiver.typeName), not a map")
+            let type: String = isFirst ? receiver.typeName : "interface {}"
+            throw Diagnostic(.invalid, "can't evaluate field \(name) in type \(type)")
         }
     }
 }

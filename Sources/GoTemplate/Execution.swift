@@ -1,57 +1,84 @@
 import Diagnostics
 
-/// One run of a template set: the output buffer, the variables and the chain of calls.
+/// The execution of templates of a set, one after the other: the output buffer, what is running, and how much of the
+/// limits is used.
 package final class Execution {
     let set: TemplateSet
+    var budget: ExecutionBudget
+    var output: [UInt8] = []
+    /// What the template was started with: where errors look up the way to a value.
+    private(set) var data: TemplateValue = .null
+    /// The templates that are running, outermost first.
+    private var running: [TemplateTree] = []
+    /// How often each included template is running, as Helm counts it.
+    private var included: [String: Int] = [:]
     /// Definitions that a `tpl` text brought along, innermost last.
     private var overlays: [[String: TemplateTree]] = []
-    private var parsed: [String: [TemplateTree]] = [:]
-    private var output: [UInt8] = []
-    private var depth: Int = 0
-    private var steps: Int = 0
-    /// Call places of the templates that are running, outermost first.
-    private var chain: [SourceLocation] = []
+    /// The trees of texts that `tpl` ran: charts run the same text many times.
+    private var texts: [[UInt8]: [TemplateTree]] = [:]
 
-    init(set: TemplateSet) {
+    package init(_ set: TemplateSet) {
         self.set = set
+        budget = ExecutionBudget(set.limits)
     }
 
-    func run(_ name: String, _ data: TemplateValue) throws -> [UInt8] {
-        guard let tree = tree(name) else { throw Diagnostic(.notFound, "template \"\(name)\" not defined") }
-        try walk(tree, data)
+    /// Runs the template `name` on `data` and returns its output.
+    ///
+    /// - Throws: ``Diagnostic`` with the place in the template; its `details` hold the chain of includes.
+    package func run(_ name: String, _ data: TemplateValue) throws -> [UInt8] {
+        guard let tree = set[name] else { throw Diagnostic(.notFound, "template \"\(name)\" not defined") }
+        output = []
+        self.data = data
+        try enter(tree, data)
+        defer { output = [] }
         return output
     }
-
-    /// The name of the template that runs now, for `tpl`.
-    private var current: [TemplateTree] = []
 
     // MARK: - include and tpl
 
     /// Runs another template and returns its output (Helm's `include`).
-    package func include(_ name: String, _ data: TemplateValue) throws -> String {
-        guard let tree = tree(name) else {
+    package func include(_ name: String, _ data: TemplateValue) throws -> TemplateValue {
+        let depth: Int = included[name, default: 0]
+        guard depth <= set.limits.includes else {
             throw Diagnostic(
-                .invalid, "template \"\(name)\" not defined", hint: Suggestion.hint(for: name, in: set.names))
+                .invalid, "rendering template has a nested reference name: \(name): unable to execute template",
+                hint: "\"\(name)\" includes itself without an end")
         }
-        return try captured { try walk(tree, data) }
+        included[name] = depth + 1
+        defer { included[name] = depth }
+        let tree: TemplateTree = try defined(name)
+        return .string(bytes: try captured { try enter(tree, data) })
     }
 
     /// Runs `text` as a template (Helm's `tpl`); what it defines is seen by itself only.
-    package func tpl(_ text: String, _ data: TemplateValue) throws -> String {
-        if !text.utf8.contains(UInt8(ascii: "{")) { return text }
-        let name: String = current.last?.name ?? "tpl"
-        let trees: [TemplateTree]
-        if let known = parsed[text] {
-            trees = known
-        } else {
-            let source = TemplateSource(file: "tpl in \(current.last?.source.file ?? name)", text: Array(text.utf8))
-            trees = try Parser.parse(name: name, source: source, functions: set.functions)
-            parsed[text] = trees
+    package func tpl(_ text: TemplateValue, _ data: TemplateValue) throws -> TemplateValue {
+        guard let bytes = text.stringBytes, bytes.contains(UInt8(ascii: "{")) else { return text }
+        do {
+            let trees: [TemplateTree] = try self.trees(of: bytes)
+            let own: ArraySlice<TemplateTree> = trees.dropFirst()
+            if !own.isEmpty {
+                overlays.append(Dictionary(own.map { ($0.name, $0) }, uniquingKeysWith: { _, last in last }))
+            }
+            defer { if !own.isEmpty { overlays.removeLast() } }
+            return .string(bytes: NoValue.removed(from: try captured { try enter(trees[0], data) }))
+        } catch var diagnostic as Diagnostic {
+            if diagnostic.location?.file == Execution.textFile, let caller = running.last?.source.file {
+                diagnostic.location?.file = "tpl in \(caller)"
+            }
+            throw diagnostic
         }
-        overlays.append(Dictionary(trees.dropFirst().map { ($0.name, $0) }, uniquingKeysWith: { _, last in last }))
-        defer { overlays.removeLast() }
-        let rendered: String = try captured { try walk(trees[0], data) }
-        return rendered.replacing("<no value>", with: "")
+    }
+
+    /// The file that places in a `tpl` text name until it is known who called.
+    private static let textFile: String = "tpl"
+
+    private func trees(of text: [UInt8]) throws(Diagnostic) -> [TemplateTree] {
+        if let trees = texts[text] { return trees }
+        let source = TemplateSource(file: Execution.textFile, text: text)
+        let trees: [TemplateTree] = try Parser.parse(
+            name: running.last?.name ?? Execution.textFile, source: source, functions: set.functions)
+        texts[text] = trees
+        return trees
     }
 
     private func tree(_ name: String) -> TemplateTree? {
@@ -61,157 +88,49 @@ package final class Execution {
         return set[name]
     }
 
-    private func captured(_ body: () throws -> Void) throws -> String {
+    func defined(_ name: String) throws(Diagnostic) -> TemplateTree {
+        if let tree = tree(name) { return tree }
+        throw Diagnostic(
+            .invalid, "template \"\(name)\" not defined",
+            hint: Suggestion.hint(for: name, in: set.names)
+                ?? "no chart here defines it: is a library chart missing from charts/?")
+    }
+
+    private func captured(_ body: () throws -> Void) throws -> [UInt8] {
         let outer: [UInt8] = output
         output = []
         defer { output = outer }
         try body()
-        return String(decoding: output, as: UTF8.self)
+        return output
     }
 
-    // MARK: - walking
-
-    private enum Flow {
-        case proceed
-        case breakLoop
-        case continueLoop
-    }
-
-    /// What a running template sees.
-    struct Frame {
-        let tree: TemplateTree
-        var slots: [TemplateValue]
-    }
-
-    private func walk(_ tree: TemplateTree, _ data: TemplateValue) throws {
-        depth += 1
-        defer { depth -= 1 }
-        guard depth <= set.limits.depth else {
+    /// Runs a template with variables of its own.
+    func enter(_ tree: TemplateTree, _ data: TemplateValue) throws {
+        guard running.count < set.limits.depth else {
             throw Diagnostic(
-                .invalid,
-                "rendering template has a nested reference name: \(tree.name): nested more than \(set.limits.depth) deep",
-                hint: "does a template include itself without an end?")
+                .invalid, "exceeded maximum template depth (\(set.limits.depth))",
+                hint: "does a template call itself without an end?")
         }
-        var frame = Frame(tree: tree, slots: Array(repeating: .null, count: tree.slotCount))
-        frame.slots[0] = data
-        current.append(tree)
-        defer { current.removeLast() }
+        running.append(tree)
+        defer { running.removeLast() }
+        var frame = Frame(tree: tree, data: data)
         _ = try walk(tree.body, data, &frame)
     }
+}
 
-    private func walk(_ nodes: [Node], _ dot: TemplateValue, _ frame: inout Frame) throws -> Flow {
-        for node in nodes {
-            steps += 1
-            if steps > set.limits.steps {
-                throw Diagnostic(.invalid, "template stopped after \(set.limits.steps) steps")
-            }
-            switch node {
-            case .text(let bytes): output += bytes
-            case .action(let pipeline):
-                let value: TemplateValue = try evaluate(pipeline, dot, &frame)
-                if pipeline.slots.isEmpty { ValueText.append(value, topLevel: true, to: &output) }
-            case .branch(let pipeline, let then, let otherwise):
-                let isTrue: Bool = try evaluate(pipeline, dot, &frame).isTrue
-                let flow: Flow = try walk(isTrue ? then : otherwise, dot, &frame)
-                if flow != .proceed { return flow }
-            case .with(let pipeline, let then, let otherwise):
-                let value: TemplateValue = try evaluate(pipeline, dot, &frame)
-                let flow: Flow = try value.isTrue ? walk(then, value, &frame) : walk(otherwise, dot, &frame)
-                if flow != .proceed { return flow }
-            case .range(let pipeline, let body, let otherwise, let offset):
-                let flow: Flow = try range(pipeline, body, otherwise, offset, dot, &frame)
-                if flow != .proceed { return flow }
-            case .template(let name, let argument, let offset):
-                try template(name, argument, offset, dot, &frame)
-            case .breakLoop: return .breakLoop
-            case .continueLoop: return .continueLoop
-            }
-            if output.count > set.limits.outputBytes {
-                throw Diagnostic(.invalid, "template output is larger than \(set.limits.outputBytes >> 20) MiB")
-            }
-        }
-        return .proceed
-    }
+/// What a running template sees.
+struct Frame {
+    let tree: TemplateTree
+    /// The variables, `$` first.
+    var slots: [TemplateValue]
+    /// Variables that hold a list's or map's nil element, of which Go refuses fields; of any other nil it has none.
+    var nilElements: Set<Int> = []
+    /// Whether dot is such an element, if it is nil.
+    var dotIsElement: Bool = false
 
-    private func template(
-        _ name: String, _ argument: Pipeline?, _ offset: Int, _ dot: TemplateValue, _ frame: inout Frame
-    ) throws {
-        let data: TemplateValue = try argument.map { try evaluate($0, dot, &frame) } ?? .null
-        try locating(frame.tree, offset) {
-            guard let tree = tree(name) else { throw Diagnostic(.invalid, "template \"\(name)\" not defined") }
-            try walk(tree, data)
-        }
-    }
-
-    private func range(
-        _ pipeline: Pipeline, _ body: [Node], _ otherwise: [Node], _ offset: Int, _ dot: TemplateValue,
-        _ frame: inout Frame
-    ) throws -> Flow {
-        var bare: Pipeline = pipeline
-        bare.slots = []
-        let value: TemplateValue = try evaluate(bare, dot, &frame).unwrapped
-        var isEmpty: Bool = true
-
-        /// One turn; false ends the loop.
-        func turn(_ key: TemplateValue, _ element: TemplateValue, _ frame: inout Frame) throws -> Bool {
-            isEmpty = false
-            if pipeline.slots.count == 1 { frame.slots[pipeline.slots[0]] = element }
-            if pipeline.slots.count == 2 {
-                frame.slots[pipeline.slots[0]] = key
-                frame.slots[pipeline.slots[1]] = element
-            }
-            return try walk(body, element, &frame) != .breakLoop
-        }
-
-        switch value {
-        case .null: break
-        case .list(let elements):
-            for (index, element) in elements.enumerated() {
-                if try !turn(.int(Int64(index)), element, &frame) { break }
-            }
-        case .bytes(let bytes):
-            for (index, byte) in bytes.enumerated() {
-                if try !turn(.int(Int64(index)), .int(Int64(byte)), &frame) { break }
-            }
-        case .map(let map):
-            for key in map.sortedKeys {
-                if try !turn(.string(key), map[key] ?? .null, &frame) { break }
-            }
-        case .int(let count), .int64(let count):
-            guard count > 0 else { break }
-            for number in 0..<count {
-                let element: TemplateValue
-                if case .int = value { element = .int(number) } else { element = .int64(number) }
-                if try !turn(element, element, &frame) { break }
-            }
-        default:
-            throw located(
-                Diagnostic(.invalid, "range can't iterate over \(ValueText.text(value))"), frame.tree, pipeline.offset)
-        }
-        if isEmpty { return try walk(otherwise, dot, &frame) }
-        return .proceed
-    }
-
-    // MARK: - places in errors
-
-    /// Runs `body`; an error gets this place unless it has one, and this place joins the chain if it has.
-    func locating<Output>(_ tree: TemplateTree, _ offset: Int, _ body: () throws -> Output) throws -> Output {
-        do {
-            return try body()
-        } catch let diagnostic as Diagnostic {
-            throw located(diagnostic, tree, offset)
-        }
-    }
-
-    func located(_ diagnostic: Diagnostic, _ tree: TemplateTree, _ offset: Int) -> Diagnostic {
-        var placed: Diagnostic = diagnostic
-        let place: SourceLocation = tree.source.location(at: offset)
-        if placed.location == nil {
-            placed.location = place
-        } else {
-            let line: String = "included from \(place)"
-            if placed.details.last != line { placed.details.append(line) }
-        }
-        return placed
+    init(tree: TemplateTree, data: TemplateValue) {
+        self.tree = tree
+        slots = Array(repeating: .null, count: tree.slotCount)
+        slots[0] = data
     }
 }

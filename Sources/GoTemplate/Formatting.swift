@@ -178,6 +178,8 @@ enum Verb {
         case .int(let integer), .int64(let integer): return self.integer(integer, verb, directive) ?? bad(value, verb)
         case .float(let double): return float(double, verb, directive) ?? bad(value, verb)
         case .string(let text): return string(text, verb, directive) ?? bad(value, verb)
+        case .binary(let bytes):
+            return string(String(decoding: bytes, as: UTF8.self), verb, directive) ?? bad(value, verb)
         case .bytes(let bytes):
             if verb == "v" || verb == "d" { return list(bytes.map { .int(Int64($0)) }, verb, directive) }
             return string(String(decoding: bytes, as: UTF8.self), verb, directive) ?? bad(value, verb)

@@ -12,59 +12,78 @@ package struct FunctionCall {
 
 package typealias TemplateFunction = @Sendable (FunctionCall) throws -> TemplateValue
 
+/// A function that templates may call.
+struct Function: Sendable {
+    let name: String
+    let arity: ClosedRange<Int>
+    let body: TemplateFunction
+    /// `and` and `or`: the evaluator leaves arguments unevaluated.
+    var isShortCircuit: Bool = false
+
+    func wrongCount(_ count: Int) -> Diagnostic {
+        let wanted: String = arity.upperBound == Int.max ? "at least \(arity.lowerBound)" : "\(arity.upperBound)"
+        return Diagnostic(.invalid, "wrong number of args for \(name): want \(wanted) got \(count)")
+    }
+}
+
 /// The functions a template may call, by name, with how many arguments each takes.
 package struct FunctionLibrary: Sendable {
-    struct Entry: Sendable {
-        let arity: ClosedRange<Int>
-        let body: TemplateFunction
-    }
-
-    private var entries: [String: Entry] = [:]
+    private var functions: [String: Function] = [:]
 
     package init() {}
 
     /// Adds or replaces a function; an arity up to `Int.max` is variadic.
     package mutating func add(_ name: String, _ arity: ClosedRange<Int>, _ body: @escaping TemplateFunction) {
-        entries[name] = Entry(arity: arity, body: body)
+        functions[name] = Function(name: name, arity: arity, body: body)
     }
 
     package mutating func add(_ name: String, _ arity: PartialRangeFrom<Int>, _ body: @escaping TemplateFunction) {
-        entries[name] = Entry(arity: arity.lowerBound...Int.max, body: body)
+        add(name, arity.lowerBound...Int.max, body)
     }
 
     package mutating func add(_ name: String, _ count: Int, _ body: @escaping TemplateFunction) {
-        entries[name] = Entry(arity: count...count, body: body)
+        add(name, count...count, body)
+    }
+
+    /// Adds `and` or `or`, whose arguments the evaluator takes one by one.
+    mutating func addShortCircuit(_ name: String) {
+        let arity: ClosedRange<Int> = 1...Int.max
+        functions[name] = Function(name: name, arity: arity, body: { _ in .null }, isShortCircuit: true)
     }
 
     /// Functions of `other` replace those of the same name.
     package mutating func merge(_ other: FunctionLibrary) {
-        entries.merge(other.entries) { _, new in new }
+        functions.merge(other.functions) { _, new in new }
     }
 
     package mutating func remove(_ name: String) {
-        entries[name] = nil
+        functions[name] = nil
     }
 
-    package var names: [String] { entries.keys.sorted() }
-
-    /// `and` and `or` are the evaluator's: they leave arguments unevaluated.
-    package func contains(_ name: String) -> Bool { entries[name] != nil || name == "and" || name == "or" }
+    package var names: [String] { functions.keys.sorted() }
 
     func suggestion(for name: String) -> String? { Suggestion.hint(for: name, in: names) }
 
-    subscript(name: String) -> Entry? { entries[name] }
+    subscript(name: String) -> Function? { functions[name] }
 }
 
 // MARK: - arguments as Go types
 
 extension FunctionCall {
-    /// A string parameter: Go refuses every other type.
+    /// A string parameter: Go refuses every other type. What is no UTF-8 is repaired; ``bytes(_:)`` keeps it.
     package func string(_ index: Int) throws -> String {
         switch arguments[index] {
         case .string(let text): return text
+        case .binary(let bytes): return String(decoding: bytes, as: UTF8.self)
         case .null: throw fault("invalid value; expected string")
         case let other: throw fault("wrong type for value; expected string; got \(other.typeName)")
         }
+    }
+
+    /// A string parameter, byte for byte.
+    package func bytes(_ index: Int) throws -> [UInt8] {
+        if case .binary(let bytes) = arguments[index] { return bytes }
+        return Array(try string(index).utf8)
     }
 
     /// An `int` parameter: any integer kind converts.
@@ -98,6 +117,11 @@ extension FunctionCall {
         case let other: throw fault("wrong type for value; expected []interface {}; got \(other.typeName)")
         }
     }
+
+    /// Asks whether a value of about `bytes` may be made.
+    ///
+    /// - Throws: `invalid` if it would pass the limits of the execution.
+    package func claim(_ bytes: Int) throws { try execution.budget.claim(bytes) }
 
     package func fault(_ message: String) -> Diagnostic { Diagnostic(.invalid, message) }
 

@@ -1,7 +1,7 @@
 /// Go's quoted strings and characters.
 enum GoString {
-    /// The text of a `"..."` or `'.'` literal, or nil if an escape is wrong.
-    static func unquote(_ literal: String) -> String? {
+    /// The bytes of a `"..."` or `'.'` literal, or nil if an escape is wrong.
+    static func unquote(_ literal: String) -> [UInt8]? {
         let scalars: [Unicode.Scalar] = Array(literal.unicodeScalars.dropFirst().dropLast())
         var output: [UInt8] = []
         var index: Int = 0
@@ -39,7 +39,7 @@ enum GoString {
             default: return nil
             }
         }
-        return String(decoding: output, as: UTF8.self)
+        return output
     }
 
     /// `strconv.Quote`.

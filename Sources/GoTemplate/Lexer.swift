@@ -35,16 +35,14 @@ struct Lexer {
             if trimsNext { while textStart < end, isSpace(bytes[textStart]) { textStart += 1 } }
             trimsNext = false
             if end > textStart {
-                tokens.append(
-                    Token(kind: .text, offset: textStart, text: String(decoding: bytes[textStart..<end], as: UTF8.self))
-                )
+                tokens.append(Token(kind: .text, offset: textStart, end: end))
             }
             position = open
             guard open < bytes.count else { break }
             position += trimsBefore ? 3 : 2
             try action(from: open)
         }
-        tokens.append(Token(kind: .end, offset: bytes.count, text: ""))
+        tokens.append(Token(kind: .end, offset: bytes.count, end: bytes.count))
     }
 
     private mutating func action(from open: Int) throws(Diagnostic) {
@@ -129,21 +127,24 @@ struct Lexer {
         position += 1
     }
 
+    /// An item whose kind tells all.
     private mutating func add(_ kind: Token.Kind, _ start: Int, _ end: Int) {
-        tokens.append(
-            Token(
-                kind: kind, offset: start, text: String(decoding: bytes[start..<min(end, bytes.count)], as: UTF8.self)))
+        tokens.append(Token(kind: kind, offset: start, end: min(end, bytes.count)))
+    }
+
+    private mutating func addSpelled(_ kind: Token.Kind, _ start: Int, _ end: Int) {
+        let text: String = String(decoding: bytes[start..<end], as: UTF8.self)
+        tokens.append(Token(kind: kind, offset: start, end: end, text: text))
     }
 
     private mutating func word(_ kind: Token.Kind) {
         let start: Int = position
         position += 1
         while position < bytes.count, isLetter(bytes[position]) || isDigit(bytes[position]) { position += 1 }
-        add(kind, start, position)
+        addSpelled(kind, start, position)
     }
 
     private mutating func identifier() {
-        let start: Int = position
         word(.identifier)
         let text: String = tokens[tokens.count - 1].text
         var kind: Token.Kind = .identifier
@@ -154,7 +155,7 @@ struct Lexer {
         } else if Lexer.keywords.contains(text) {
             kind = .keyword
         }
-        tokens[tokens.count - 1] = Token(kind: kind, offset: start, text: text)
+        tokens[tokens.count - 1].kind = kind
     }
 
     private mutating func dotOrFieldOrNumber() throws(Diagnostic) {
@@ -176,7 +177,7 @@ struct Lexer {
             guard isDigit(byte) || isLetter(byte) || byte == UInt8(ascii: ".") || isExponentSign else { break }
             position += 1
         }
-        add(.number, start, position)
+        addSpelled(.number, start, position)
     }
 
     private mutating func quoted(_ kind: Token.Kind, _ quote: UInt8) throws(Diagnostic) {
@@ -189,14 +190,14 @@ struct Lexer {
             throw fault(kind == .string ? "unterminated quoted string" : "unterminated character constant", start)
         }
         position += 1
-        add(kind, start, position)
+        addSpelled(kind, start, position)
     }
 
     private mutating func raw() throws(Diagnostic) {
         let start: Int = position
         guard let end = find("`", from: position + 1) else { throw fault("unterminated raw quoted string", start) }
         position = end + 1
-        add(.rawString, start, position)
+        addSpelled(.rawString, start, position)
     }
 
     // MARK: - bytes

@@ -39,7 +39,7 @@ struct Parser {
             let token: Token = tokens[index]
             index += 1
             switch token.kind {
-            case .text: nodes.append(.text(Array(token.text.utf8)))
+            case .text: nodes.append(.text(source.bytes[token.offset..<token.end]))
             case .end:
                 guard stops.contains("end of input") else { throw fault("unexpected EOF", token) }
                 return (nodes, "end of input")
@@ -177,7 +177,7 @@ struct Parser {
 
     private func isConstant(_ operand: Operand) -> Bool {
         switch operand {
-        case .dot, .null, .bool, .number, .string: return true
+        case .dot, .null, .bool, .number, .text: return true
         default: return false
         }
     }
@@ -216,6 +216,7 @@ struct Parser {
     }
 
     private mutating func command(_ context: String) throws(Diagnostic) -> Command {
+        let offset: Int = peek().offset
         var operands: [Operand] = []
         while true {
             skipSpace()
@@ -230,7 +231,7 @@ struct Parser {
             let token: Token = tokens[index]
             switch token.kind {
             case .space: continue
-            case .rightDelimiter, .rightParenthesis: return Command(operands: operands)
+            case .rightDelimiter, .rightParenthesis: return Command(operands: operands, offset: offset)
             case .pipe: break
             default: throw fault("unexpected \(describe(token)) in operand", token)
             }
@@ -249,7 +250,7 @@ struct Parser {
         default: throw fault("unexpected \(describe(token)) in operand", token)
         }
         if operands.isEmpty { throw fault("empty command", token) }
-        return Command(operands: operands)
+        return Command(operands: operands, offset: offset)
     }
 
     private mutating func operand() throws(Diagnostic) -> Operand? {
@@ -257,18 +258,18 @@ struct Parser {
         var operand: Operand
         switch token.kind {
         case .identifier:
-            guard functions.contains(token.text) else {
+            guard let function = functions[token.text] else {
                 throw fault("function \"\(token.text)\" not defined", token)
                     .hinting(
                         functions.suggestion(for: token.text) ?? "see the functions of Go templates, Sprig and Helm")
             }
-            operand = .function(token.text, offset: token.offset)
+            operand = .function(function, offset: token.offset)
         case .dot: operand = .dot
         case .null: operand = .null(offset: token.offset)
         case .bool: operand = .bool(token.text == "true")
         case .character: operand = .number(.int(try character(token)), offset: token.offset)
         case .number: operand = .number(try NumberLiteral(token.text, token, source), offset: token.offset)
-        case .string, .rawString: operand = .string(try string(token))
+        case .string, .rawString: operand = .text(try literal(token))
         case .field: operand = .field([String(token.text.dropFirst())], offset: token.offset)
         case .variable:
             guard let slot = variables.lastIndex(of: token.text) else {
@@ -302,7 +303,7 @@ struct Parser {
         case .chain(let pipeline, let path, let offset):
             operand = .chain(pipeline, fields: path + names, offset: offset)
         case .function(_, let offset):
-            let call = Pipeline(commands: [Command(operands: [operand])], offset: offset)
+            let call = Pipeline(commands: [Command(operands: [operand], offset: offset)], offset: offset)
             operand = .chain(call, fields: names, offset: offset)
         default: throw fault("unexpected . after term \"\(first.text)\"", first)
         }
@@ -310,15 +311,23 @@ struct Parser {
 
     // MARK: - literals
 
+    private func literal(_ token: Token) throws(Diagnostic) -> LiteralText {
+        if token.kind == .rawString { return LiteralText(Array(source.bytes[(token.offset + 1)..<(token.end - 1)])) }
+        guard let bytes = GoString.unquote(token.text) else { throw fault("invalid syntax: \(token.text)", token) }
+        return LiteralText(bytes)
+    }
+
     private func string(_ token: Token) throws(Diagnostic) -> String {
-        if token.kind == .rawString { return String(token.text.dropFirst().dropLast()) }
-        guard let text = GoString.unquote(token.text) else { throw fault("invalid syntax: \(token.text)", token) }
-        return text
+        switch try literal(token) {
+        case .text(let text): return text
+        case .bytes(let bytes): return String(decoding: bytes, as: UTF8.self)
+        }
     }
 
     private func character(_ token: Token) throws(Diagnostic) -> Int64 {
-        guard let text = GoString.unquote(token.text), text.unicodeScalars.count == 1,
-            let scalar = text.unicodeScalars.first
+        guard let bytes = GoString.unquote(token.text),
+            let scalars = String(validating: bytes, as: UTF8.self)?.unicodeScalars, scalars.count == 1,
+            let scalar = scalars.first
         else { throw fault("malformed character constant: \(token.text)", token) }
         return Int64(scalar.value)
     }
@@ -349,7 +358,7 @@ struct Parser {
         switch token.kind {
         case .end: return "EOF"
         case .rightDelimiter: return "\"}}\""
-        default: return "<\(token.text)>"
+        default: return "<\(String(decoding: source.bytes[token.offset..<token.end], as: UTF8.self))>"
         }
     }
 

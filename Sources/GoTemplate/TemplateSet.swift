@@ -1,21 +1,5 @@
 package import Diagnostics
 
-/// Limits on one execution, so that no template can hang or eat the machine.
-package struct ExecutionLimits: Sendable {
-    /// Nested template, include and tpl calls.
-    package var depth: Int
-    /// Bytes of one template's output.
-    package var outputBytes: Int
-    /// Actions walked.
-    package var steps: Int
-
-    package init(depth: Int = 1_000, outputBytes: Int = 256 << 20, steps: Int = 100_000_000) {
-        self.depth = depth
-        self.outputBytes = outputBytes
-        self.steps = steps
-    }
-}
-
 /// Templates that see each other's definitions, with the functions they may call (Go's text/template with Helm's
 /// `missingkey=zero`).
 package struct TemplateSet: Sendable {
@@ -56,7 +40,6 @@ package struct TemplateSet: Sendable {
     ///
     /// - Throws: ``Diagnostic`` with the place in the template; its `details` hold the chain of includes.
     package func execute(_ name: String, _ data: TemplateValue) throws -> [UInt8] {
-        let execution = Execution(set: self)
-        return try execution.run(name, data)
+        try Execution(self).run(name, data)
     }
 }

@@ -14,6 +14,8 @@ package enum TemplateValue {
     case int64(Int64)
     case float(Double)
     case string(String)
+    /// A Go string that is no valid UTF-8; made by ``string(bytes:)`` only.
+    case binary([UInt8])
     /// Go's `[]byte`.
     case bytes([UInt8])
     case list([TemplateValue])
@@ -33,6 +35,20 @@ package enum TemplateValue {
         }
     }
 
+    /// A Go string of any bytes.
+    package static func string(bytes: [UInt8]) -> TemplateValue {
+        String(validating: bytes, as: UTF8.self).map(TemplateValue.string) ?? .binary(bytes)
+    }
+
+    /// The bytes of a string or a byte slice; nil for anything else.
+    package var stringBytes: [UInt8]? {
+        switch self {
+        case .string(let text): return Array(text.utf8)
+        case .binary(let bytes), .bytes(let bytes): return bytes
+        default: return nil
+        }
+    }
+
     /// The plain tree of this value, as Go's JSON encoder would see it.
     package var tree: Value {
         switch self {
@@ -41,6 +57,7 @@ package enum TemplateValue {
         case .int(let integer), .int64(let integer): return .int(integer)
         case .float(let double): return .float(double)
         case .string(let text): return .string(text)
+        case .binary(let bytes): return .string(String(decoding: bytes, as: UTF8.self))
         case .bytes(let bytes): return .string(Base64Text.encode(bytes))
         case .list(let elements): return .list(elements.map(\.tree))
         case .map(let map): return map.tree
@@ -56,7 +73,7 @@ package enum TemplateValue {
         case .int(let integer), .int64(let integer): return integer != 0
         case .float(let double): return double != 0
         case .string(let text): return !text.isEmpty
-        case .bytes(let bytes): return !bytes.isEmpty
+        case .binary(let bytes), .bytes(let bytes): return !bytes.isEmpty
         case .list(let elements): return !elements.isEmpty
         case .map(let map): return !map.isEmpty
         case .object(let object): return object.elements?.isTrue ?? true
@@ -82,7 +99,7 @@ package enum TemplateValue {
         case .int: return "int"
         case .int64: return "int64"
         case .float: return "float64"
-        case .string: return "string"
+        case .string, .binary: return "string"
         case .bytes: return "[]uint8"
         case .list: return "[]interface {}"
         case .map(let map): return map.typeName
@@ -98,7 +115,7 @@ package enum TemplateValue {
         case .int: return "int"
         case .int64: return "int64"
         case .float: return "float64"
-        case .string: return "string"
+        case .string, .binary: return "string"
         case .bytes, .list: return "slice"
         case .map: return "map"
         case .object(let object): return object.kindName
@@ -107,7 +124,7 @@ package enum TemplateValue {
 }
 
 /// A built-in object with fields and methods: `.Files`, `.Capabilities`, a time, a version.
-package protocol TemplateObject {
+package protocol TemplateObject: AnyObject {
     var typeName: String { get }
     var kindName: String { get }
     /// What `%v` prints.
@@ -152,6 +169,9 @@ package final class TemplateMap {
         converted = members
         self.typeName = typeName
     }
+
+    /// The members that were looked at, by key: the only ones whose maps have an identity.
+    var looked: [(key: String, value: TemplateValue)] { converted.sorted { ByteOrder.precedes($0.key, $1.key) } }
 
     package var isEmpty: Bool { source.isEmpty && converted.isEmpty }
     package var count: Int { source.count + converted.count }

@@ -30,5 +30,8 @@ struct Token {
     var kind: Kind
     /// Byte offset of the first byte in the template's text.
     var offset: Int
-    var text: String
+    /// Byte offset after the last byte.
+    var end: Int
+    /// The spelling; empty for what its kind tells (delimiters, spaces, text).
+    var text: String = ""
 }

@@ -25,7 +25,8 @@ final class TemplateTree: Sendable {
 }
 
 indirect enum Node: Sendable {
-    case text([UInt8])
+    /// A slice of the source.
+    case text(ArraySlice<UInt8>)
     case action(Pipeline)
     case branch(Pipeline, then: [Node], otherwise: [Node])
     case with(Pipeline, then: [Node], otherwise: [Node])
@@ -46,28 +47,58 @@ struct Pipeline: Sendable {
 
 struct Command: Sendable {
     var operands: [Operand]
+    var offset: Int
 }
 
 indirect enum Operand: Sendable {
     case dot
     case null(offset: Int)
     case bool(Bool)
-    case string(String)
+    /// A string literal.
+    case text(LiteralText)
     case number(NumberLiteral, offset: Int)
     /// `.a.b`
     case field([String], offset: Int)
     /// `$x.a.b`
     case variable(slot: Int, name: String, fields: [String], offset: Int)
-    case function(String, offset: Int)
+    case function(Function, offset: Int)
     /// `(pipeline).a.b`, fields may be empty.
     case chain(Pipeline, fields: [String], offset: Int)
 
-    var offset: Int {
+    var offset: Int? {
         switch self {
-        case .dot, .bool, .string: return 0
+        case .dot, .bool, .text: return nil
         case .null(let offset), .number(_, let offset), .field(_, let offset), .variable(_, _, _, let offset),
             .function(_, let offset), .chain(_, _, let offset):
             return offset
+        }
+    }
+
+    /// What Go calls the operand where it can't be called.
+    var spelling: String? {
+        switch self {
+        case .dot: return "."
+        case .bool(let flag): return flag ? "true" : "false"
+        case .null: return "nil"
+        case .variable(_, let name, _, _): return name
+        default: return nil
+        }
+    }
+}
+
+/// A string literal: text, or bytes that are no UTF-8.
+enum LiteralText: Sendable, Equatable {
+    case text(String)
+    case bytes([UInt8])
+
+    init(_ bytes: [UInt8]) {
+        self = String(validating: bytes, as: UTF8.self).map(LiteralText.text) ?? .bytes(bytes)
+    }
+
+    var value: TemplateValue {
+        switch self {
+        case .text(let text): return .string(text)
+        case .bytes(let bytes): return .binary(bytes)
         }
     }
 }
@@ -76,4 +107,11 @@ indirect enum Operand: Sendable {
 enum NumberLiteral: Sendable, Equatable {
     case int(Int64)
     case float(Double)
+
+    var value: TemplateValue {
+        switch self {
+        case .int(let integer): return .int(integer)
+        case .float(let double): return .float(double)
+        }
+    }
 }

@@ -16,6 +16,7 @@ package enum ValueText {
         case .int(let integer), .int64(let integer): output += String(integer).utf8
         case .float(let double): output += float(double).utf8
         case .string(let text): output += text.utf8
+        case .binary(let bytes): output += bytes
         case .bytes(let bytes): output += "[\(bytes.map { String($0) }.joined(separator: " "))]".utf8
         case .list(let elements):
             output.append(UInt8(ascii: "["))

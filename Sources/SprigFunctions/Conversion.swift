@@ -8,7 +8,7 @@ enum Conversion {
     static func text(_ value: TemplateValue) -> String {
         switch value {
         case .string(let text): return text
-        case .bytes(let bytes): return String(decoding: bytes, as: UTF8.self)
+        case .binary(let bytes), .bytes(let bytes): return String(decoding: bytes, as: UTF8.self)
         default: return ValueText.text(value)
         }
     }
@@ -68,7 +68,7 @@ enum Conversion {
         case (.int(let one), .int(let other)), (.int64(let one), .int64(let other)): return one == other
         case (.float(let one), .float(let other)): return one == other
         case (.string(let one), .string(let other)): return one.utf8.elementsEqual(other.utf8)
-        case (.bytes(let one), .bytes(let other)): return one == other
+        case (.bytes(let one), .bytes(let other)), (.binary(let one), .binary(let other)): return one == other
         case (.list(let one), .list(let other)):
             return one.count == other.count && zip(one, other).allSatisfy { deepEqual($0, $1) }
         case (.map(let one), .map(let other)):

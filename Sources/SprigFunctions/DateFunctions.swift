@@ -50,8 +50,12 @@ enum DateFunctions {
 }
 
 /// Go's `time.Time`, to the second.
-struct TimeObject: TemplateObject {
+final class TimeObject: TemplateObject {
     let seconds: Int64
+
+    init(seconds: Int64) {
+        self.seconds = seconds
+    }
 
     var typeName: String { "time.Time" }
     var text: String { GoTimeLayout.format(seconds, "2006-01-02 15:04:05 -0700 MST") }

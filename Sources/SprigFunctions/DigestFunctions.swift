@@ -4,12 +4,12 @@ import GoTemplate
 /// Sprig's digests, in lower-case hexadecimal.
 enum DigestFunctions {
     static func add(to library: inout FunctionLibrary) {
-        library.add("sha1sum", 1) { .string(digest(try $0.string(0), EVP_sha1())) }
-        library.add("sha256sum", 1) { .string(digest(try $0.string(0), EVP_sha256())) }
-        library.add("sha512sum", 1) { .string(digest(try $0.string(0), EVP_sha512())) }
+        library.add("sha1sum", 1) { .string(digest(try $0.bytes(0), EVP_sha1())) }
+        library.add("sha256sum", 1) { .string(digest(try $0.bytes(0), EVP_sha256())) }
+        library.add("sha512sum", 1) { .string(digest(try $0.bytes(0), EVP_sha512())) }
         library.add("adler32sum", 1) { call in
             var (low, high): (UInt32, UInt32) = (1, 0)
-            for byte in try call.string(0).utf8 {
+            for byte in try call.bytes(0) {
                 low = (low + UInt32(byte)) % 65_521
                 high = (high + low) % 65_521
             }
@@ -17,8 +17,7 @@ enum DigestFunctions {
         }
     }
 
-    private static func digest(_ text: String, _ algorithm: OpaquePointer?) -> String {
-        let bytes: [UInt8] = Array(text.utf8)
+    private static func digest(_ bytes: [UInt8], _ algorithm: OpaquePointer?) -> String {
         var output: [UInt8] = Array(repeating: 0, count: Int(EVP_MAX_MD_SIZE))
         var count: UInt32 = 0
         EVP_Digest(bytes, bytes.count, &output, &count, algorithm, nil)

@@ -9,7 +9,7 @@ enum EncodingFunctions {
             guard let decoded = decode64(try call.string(0)) else {
                 return .string("illegal base64 data at input byte 0")
             }
-            return .string(String(decoding: decoded, as: UTF8.self))
+            return .string(bytes: decoded)
         }
         library.add("b32enc", 1) { .string(encode32(try bytes($0))) }
         library.add("b32dec", 1) { call in
@@ -17,13 +17,13 @@ enum EncodingFunctions {
             guard let decoded = decode32(text) else {
                 return .string("illegal base32 data at input byte \(firstFault(text, alphabet32, group: 8))")
             }
-            return .string(String(decoding: decoded, as: UTF8.self))
+            return .string(bytes: decoded)
         }
     }
 
     private static func bytes(_ call: FunctionCall) throws -> [UInt8] {
         if case .bytes(let bytes) = call[0] { return bytes }
-        return Array(try call.string(0).utf8)
+        return try call.bytes(0)
     }
 
     private static let alphabet64: [UInt8] = Array(

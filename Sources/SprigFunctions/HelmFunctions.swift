@@ -6,8 +6,11 @@ import YAML
 /// What Helm adds to Sprig: include, tpl, required, and JSON and YAML its own way.
 enum HelmFunctions {
     static func add(to library: inout FunctionLibrary) {
-        library.add("include", 2) { call in .string(try call.execution.include(try call.string(0), call[1])) }
-        library.add("tpl", 2) { call in .string(try call.execution.tpl(try call.string(0), call[1])) }
+        library.add("include", 2) { call in try call.execution.include(try call.string(0), call[1]) }
+        library.add("tpl", 2) { call in
+            _ = try call.string(0)
+            return try call.execution.tpl(call[0], call[1])
+        }
         library.add("required", 2) { call in
             let message: String = try call.string(0)
             // The chart speaks for itself, as with fail.

@@ -57,7 +57,8 @@ enum StringFunctions {
         library.add("repeat", 2) { call in
             let (count, text): (Int64, String) = (try call.integer(0), try call.string(1))
             guard count >= 0 else { throw call.failure("strings: negative Repeat count") }
-            guard Int(count) * text.utf8.count <= 64 << 20 else { throw call.failure("result is larger than 64 MiB") }
+            let (size, overflow): (Int, Bool) = Int(count).multipliedReportingOverflow(by: text.utf8.count)
+            try call.claim(overflow ? .max : size)
             return .string(String(repeating: text, count: Int(count)))
         }
         library.add("substr", 3) { call in

@@ -23,8 +23,12 @@ enum VersionFunctions {
     }
 }
 
-private struct VersionObject: TemplateObject {
+private final class VersionObject: TemplateObject {
     let version: SemanticVersion
+
+    init(version: SemanticVersion) {
+        self.version = version
+    }
 
     var typeName: String { "*semver.Version" }
     var kindName: String { "ptr" }

@@ -8,7 +8,7 @@ final class ExecutionTests: XCTestCase {
         throws -> String
     {
         var library = FunctionLibrary()
-        library.add("include", 2) { .string(try $0.execution.include(try $0.string(0), $0[1])) }
+        library.add("include", 2) { try $0.execution.include(try $0.string(0), $0[1]) }
         var set = TemplateSet(functions: library, limits: limits)
         for name in templates.keys.sorted() { try set.add(name: name, text: templates[name] ?? "") }
         return String(decoding: try set.execute("main", TemplateValue(data)), as: UTF8.self)
@@ -42,7 +42,8 @@ final class ExecutionTests: XCTestCase {
             let diagnostic: Diagnostic? = error as? Diagnostic
             XCTAssertEqual(diagnostic?.location?.description, "lib:2:4")
             XCTAssertEqual(diagnostic?.details, ["included from lib:2:45", "included from main:3:4"])
-            XCTAssertTrue(diagnostic?.hint?.contains(".a.b has no value") ?? false, "\(diagnostic?.hint ?? "")")
+            XCTAssertTrue(
+                diagnostic?.hint?.contains(".a.b has no value (.a is empty)") ?? false, "\(diagnostic?.hint ?? "")")
         }
     }
 
@@ -53,12 +54,19 @@ final class ExecutionTests: XCTestCase {
         XCTAssertThrowsError(try onLargeStack { try render(endless, [:]) }) { error in
             XCTAssertTrue("\(error)".contains("nested"), "\(error)")
         }
-        let busy: [String: String] = ["main": "{{ range 1000000 }}{{ range 1000000 }}x{{ end }}{{ end }}"]
-        XCTAssertThrowsError(try render(busy, [:], limits: ExecutionLimits(steps: 10_000))) { error in
-            XCTAssertTrue("\(error)".contains("steps"), "\(error)")
+        let busy: [String: String] = ["main": "{{ range 1000000 }}{{ range 1000000 }}{{ end }}{{ end }}"]
+        XCTAssertThrowsError(try render(busy, [:], limits: ExecutionLimits(seconds: 0))) { error in
+            XCTAssertEqual((error as? Diagnostic)?.code, .timedOut, "\(error)")
         }
-        XCTAssertThrowsError(try render(busy, [:], limits: ExecutionLimits(outputBytes: 1000))) { error in
-            XCTAssertTrue("\(error)".contains("larger"), "\(error)")
+        let wordy: [String: String] = ["main": "{{ range 1000000 }}{{ range 1000000 }}x{{ end }}{{ end }}"]
+        XCTAssertThrowsError(try render(wordy, [:], limits: ExecutionLimits(valueBytes: 1000))) { error in
+            XCTAssertTrue("\(error)".contains("a text of more than"), "\(error)")
+        }
+        let greedy: [String: String] = [
+            "main": "{{ $x := \"0123456789\" }}{{ range 40 }}{{ $x = print $x $x }}{{ end }}"
+        ]
+        XCTAssertThrowsError(try render(greedy, [:], limits: ExecutionLimits(memoryBytes: 64 << 20))) { error in
+            XCTAssertTrue("\(error)".contains("memory"), "\(error)")
         }
     }
 

@@ -2,8 +2,12 @@ import GoTemplate
 import ValueTree
 
 /// What templates see as `.Capabilities`.
-struct CapabilitiesObject: TemplateObject {
-    let capabilities: Capabilities
+final class CapabilitiesObject: TemplateObject {
+    private let capabilities: Capabilities
+
+    init(capabilities: Capabilities) {
+        self.capabilities = capabilities
+    }
 
     var typeName: String { "*common.Capabilities" }
     var kindName: String { "ptr" }
@@ -25,8 +29,12 @@ struct CapabilitiesObject: TemplateObject {
     }
 }
 
-struct KubeVersionObject: TemplateObject {
-    let version: Capabilities.KubeVersion
+final class KubeVersionObject: TemplateObject {
+    private let version: Capabilities.KubeVersion
+
+    init(version: Capabilities.KubeVersion) {
+        self.version = version
+    }
 
     var typeName: String { "common.KubeVersion" }
     var text: String { version.normalized }
@@ -53,8 +61,12 @@ struct KubeVersionObject: TemplateObject {
     }
 }
 
-struct APIVersionsObject: TemplateObject {
-    let versions: [String]
+final class APIVersionsObject: TemplateObject {
+    private let versions: [String]
+
+    init(versions: [String]) {
+        self.versions = versions
+    }
 
     var typeName: String { "common.VersionSet" }
     var kindName: String { "slice" }
@@ -69,7 +81,7 @@ struct APIVersionsObject: TemplateObject {
 }
 
 /// The Helm whose behaviour this program has.
-struct HelmVersionObject: TemplateObject {
+final class HelmVersionObject: TemplateObject {
     private let fields: [String: String] = [
         "Version": "v4.2", "GitCommit": "", "GitTreeState": "", "GoVersion": "go1.26.6", "KubeClientVersion": "v1.36",
     ]

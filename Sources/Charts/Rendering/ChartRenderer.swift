@@ -50,11 +50,12 @@ package enum ChartRenderer {
         let scope = TemplateScope(chart: chart, values: values, release: release, capabilities: capabilities)
         var set = TemplateSet(functions: functions(lookup))
         for template in scope.templates { try set.add(name: template.name, text: template.file.data) }
+        let execution = Execution(set)
         var outputs: [String: [UInt8]] = [:]
         for template in scope.templates where !template.isPartial {
             let place: Value = ["Name": .string(template.name), "BasePath": .string(template.basePath)]
             template.data["Template"] = TemplateValue(place)
-            let output: [UInt8] = try set.execute(template.name, .map(template.data))
+            let output: [UInt8] = try execution.run(template.name, .map(template.data))
             outputs[template.name] = NoValue.removed(from: output)
         }
         return outputs

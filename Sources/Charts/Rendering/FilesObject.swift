@@ -22,7 +22,7 @@ final class FilesObject: TemplateObject {
 
     func call(_ name: String, _ arguments: [TemplateValue]) throws -> TemplateValue? {
         switch name {
-        case "Get": return .string(String(decoding: files[try path(name, arguments)] ?? [], as: UTF8.self))
+        case "Get": return .string(bytes: files[try path(name, arguments)] ?? [])
         case "GetBytes": return .bytes(files[try path(name, arguments)] ?? [])
         case "Glob":
             // As in Helm, a malformed pattern takes everything.
@@ -31,7 +31,7 @@ final class FilesObject: TemplateObject {
         case "Lines":
             guard let data = files[try path(name, arguments)] else { return .list([]) }
             let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-            return .list(lines.map { .string(String(decoding: $0, as: UTF8.self)) })
+            return .list(lines.map { .string(bytes: Array($0)) })
         case "AsConfig": return .string(flattened { String(decoding: $0, as: UTF8.self) })
         case "AsSecrets": return .string(flattened { TemplateValue.bytes($0).tree.stringValue ?? "" })
         default: return nil

@@ -1,8 +1,8 @@
 /// Go prints `<no value>` for what is missing; Helm takes it out of the output again, wherever it comes from.
-enum NoValue {
+package enum NoValue {
     private static let mark: [UInt8] = Array("<no value>".utf8)
 
-    static func removed(from output: [UInt8]) -> [UInt8] {
+    package static func removed(from output: [UInt8]) -> [UInt8] {
         guard var found = find(in: output, from: 0) else { return output }
         var kept: [UInt8] = []
         kept.reserveCapacity(output.count)
