@@ -52,11 +52,14 @@ let ground: [Layered] = [
 
 let pureEngines: [Layered] = [
     Layered("YAML", ["ValueTree", "Diagnostics", "CYAML"]),
-    Layered("JSONSchema", ["ValueTree", "Diagnostics"]),
+    Layered("RegularExpressions", []),
+    Layered("JSONSchema", ["RegularExpressions", "ValueTree", "Diagnostics"]),
     Layered("SemanticVersion", ["Diagnostics"]),
     Layered("Statistics", []),
     Layered("GoTemplate", ["ValueTree", "Diagnostics"]),
-    Layered("SprigFunctions", ["GoTemplate", "YAML", "SemanticVersion", "ValueTree", "Diagnostics", "CCrypto"]),
+    Layered(
+        "SprigFunctions",
+        ["GoTemplate", "YAML", "RegularExpressions", "SemanticVersion", "ValueTree", "Diagnostics", "CCrypto"]),
     Layered("KubeModel", ["ValueTree", "YAML", "Diagnostics"]),
 ]
 

@@ -16,6 +16,8 @@ package final class Execution {
     private var overlays: [[String: TemplateTree]] = []
     /// The trees of texts that `tpl` ran: charts run the same text many times.
     private var texts: [[UInt8]: [TemplateTree]] = [:]
+    /// What functions keep from one call to the next, one object of each type.
+    private var kept: [ObjectIdentifier: AnyObject] = [:]
 
     package init(_ set: TemplateSet) {
         self.set = set
@@ -32,6 +34,14 @@ package final class Execution {
         try enter(tree, data)
         defer { output = [] }
         return output
+    }
+
+    /// The object of this type that lives as long as the execution: compiled patterns, say.
+    package func kept<Kept: AnyObject>(_ make: () -> Kept) -> Kept {
+        if let known = kept[ObjectIdentifier(Kept.self)] as? Kept { return known }
+        let new: Kept = make()
+        kept[ObjectIdentifier(Kept.self)] = new
+        return new
     }
 
     // MARK: - include and tpl

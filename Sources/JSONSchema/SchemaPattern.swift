@@ -1,15 +1,13 @@
+import RegularExpressions
+
 /// A regular expression of a schema: it may match anywhere in the text.
-///
-/// `Regex` is immutable once made, but not marked so.
-struct SchemaPattern: @unchecked Sendable {
-    private let regex: Regex<AnyRegexOutput>
+struct SchemaPattern: Sendable {
+    private let expression: RegularExpression
 
     init?(_ pattern: String) {
-        guard let regex = try? Regex(pattern) else { return nil }
-        self.regex = regex.matchingSemantics(.unicodeScalar).asciiOnlyDigits().asciiOnlyWordCharacters()
+        guard let expression = try? RegularExpression(pattern) else { return nil }
+        self.expression = expression
     }
 
-    func matches(_ text: String) -> Bool {
-        (try? regex.firstMatch(in: text)) != nil
-    }
+    func matches(_ text: String) -> Bool { expression.matches(text) }
 }

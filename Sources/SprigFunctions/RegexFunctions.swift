@@ -1,41 +1,54 @@
 import GoTemplate
+import RegularExpressions
 
-/// Sprig's regular expressions, on Swift's engine with Unicode scalars as characters.
+/// Sprig's regular expressions. The `must` functions fail on a wrong pattern with Go's error; the others panic in Sprig,
+/// which Helm shows with the panic's words, except for `regexMatch`, which says no.
 enum RegexFunctions {
     static func add(to library: inout FunctionLibrary) {
-        library.add("mustRegexMatch", 2) { .bool(try matches(try compile($0), try $0.string(1), limit: 1).count > 0) }
+        library.add("mustRegexMatch", 2) { call in
+            let pattern: RegularExpression = try compile(call)
+            return .bool(try call.withText(1) { pattern.matches($0) })
+        }
         library.add("regexMatch", 2) { call in
-            guard let pattern = try? compile(call) else { return .bool(false) }
-            return .bool(try matches(pattern, try call.string(1), limit: 1).count > 0)
+            _ = try call.string(0)
+            guard let pattern = try? expression(call) else {
+                _ = try call.string(1)
+                return .bool(false)
+            }
+            return .bool(try call.withText(1) { pattern.matches($0) })
         }
         both(&library, "regexFind", 2) { call in
-            let text: String = try call.string(1)
-            return .string(try matches(try compile(call), text, limit: 1).first.map { String(text[$0.range]) } ?? "")
+            let pattern: RegularExpression = try compile(call)
+            return try call.withText(1) { text in
+                pattern.firstMatch(in: text).map { .text(text[$0]) } ?? .string("")
+            }
         }
         both(&library, "regexFindAll", 3) { call in
-            let text: String = try call.string(1)
-            let found: [Match] = try matches(try compile(call), text, limit: Int(try call.integer(2)))
-            return .list(found.map { .string(String(text[$0.range])) })
+            let limit: Int = Int(try call.integer(2))
+            let pattern: RegularExpression = try compile(call)
+            return try call.withText(1) { text in
+                .list(pattern.allMatches(in: text, limit: limit).map { .text(text[$0]) })
+            }
         }
         both(&library, "regexReplaceAll", 3) { call in
-            let (text, replacement): (String, String) = (try call.string(1), try call.string(2))
-            return .string(try replace(try compile(call), text) { expand(replacement, $0, text) })
+            let replacement: [UInt8] = try call.bytes(2)
+            let pattern: RegularExpression = try compile(call)
+            return .string(bytes: try call.withText(1) { pattern.replaceAll(in: $0, with: replacement) })
         }
         both(&library, "regexReplaceAllLiteral", 3) { call in
-            let (text, replacement): (String, String) = (try call.string(1), try call.string(2))
-            return .string(try replace(try compile(call), text) { _ in replacement })
+            let replacement: [UInt8] = try call.bytes(2)
+            let pattern: RegularExpression = try compile(call)
+            return .string(bytes: try call.withText(1) { pattern.replaceAllLiterally(in: $0, with: replacement) })
         }
         both(&library, "regexSplit", 3) { call in
-            .list(try split(try compile(call), try call.string(1), Int(try call.integer(2))).map { .string($0) })
+            let limit: Int = Int(try call.integer(2))
+            let pattern: RegularExpression = try compile(call)
+            return try call.withText(1) { text in .list(pattern.split(text, limit: limit).map { .text(text[$0]) }) }
         }
         library.add("regexQuoteMeta", 1) { call in
-            let marks: Set<Character> = Set("\\.+*?()|[]{}^$")
-            return .string(try call.string(0).map { marks.contains($0) ? "\\\($0)" : String($0) }.joined())
+            .string(bytes: try call.withText(0) { RegularExpression.quoteMeta($0) })
         }
     }
-
-    private typealias Pattern = Regex<AnyRegexOutput>
-    private typealias Match = Regex<AnyRegexOutput>.Match
 
     private static func both(
         _ library: inout FunctionLibrary, _ name: String, _ count: Int, _ body: @escaping TemplateFunction
@@ -44,86 +57,25 @@ enum RegexFunctions {
         library.add("must" + name.prefix(1).uppercased() + name.dropFirst(), count, body)
     }
 
-    private static func compile(_ call: FunctionCall) throws -> Pattern {
-        let text: String = try call.string(0)
+    private static func expression(_ call: FunctionCall) throws -> RegularExpression {
+        try call.execution.kept { RegularExpressionCache() }.expression(try call.bytes(0))
+    }
+
+    private static func compile(_ call: FunctionCall) throws -> RegularExpression {
         do {
-            return try Regex(text.replacing("(?P<", with: "(?<")).matchingSemantics(.unicodeScalar)
-        } catch {
-            throw call.failure("error parsing regexp: `\(text)`: \(error)")
+            return try expression(call)
+        } catch let error as RegularExpressionError {
+            if call.name.hasPrefix("must") { throw call.failure("\(error)") }
+            throw call.failure("regexp: Compile(\(quoted(try call.bytes(0)))): \(error)")
         }
     }
 
-    /// Up to `limit` matches, all where it is negative; an empty match right after another does not count.
-    private static func matches(_ pattern: Pattern, _ text: String, limit: Int) throws -> [Match] {
-        var found: [Match] = []
-        var start: String.Index = text.startIndex
-        var previousEnd: String.Index?
-        while limit < 0 || found.count < limit {
-            guard let match = try pattern.firstMatch(in: text[start...]) else { break }
-            if !(match.range.isEmpty && match.range.lowerBound == previousEnd) { found.append(match) }
-            previousEnd = match.range.upperBound
-            if match.range.isEmpty {
-                guard match.range.upperBound < text.endIndex else { break }
-                start = text.unicodeScalars.index(after: match.range.upperBound)
-            } else {
-                start = match.range.upperBound
-            }
-        }
-        return found
-    }
-
-    private static func replace(_ pattern: Pattern, _ text: String, _ with: (Match) -> String) throws -> String {
-        var output: String = ""
-        var end: String.Index = text.startIndex
-        for match in try matches(pattern, text, limit: -1) {
-            output += text[end..<match.range.lowerBound] + with(match)
-            end = match.range.upperBound
-        }
-        return output + text[end...]
-    }
-
-    private static func split(_ pattern: Pattern, _ text: String, _ limit: Int) throws -> [String] {
-        if limit == 0 { return [] }
-        var parts: [String] = []
-        var end: String.Index = text.startIndex
-        for match in try matches(pattern, text, limit: -1) {
-            if limit > 0, parts.count == limit - 1 { break }
-            if match.range.isEmpty, match.range.lowerBound == text.startIndex || match.range.lowerBound == text.endIndex
-            {
-                continue
-            }
-            parts.append(String(text[end..<match.range.lowerBound]))
-            end = match.range.upperBound
-        }
-        return parts + [String(text[end...])]
-    }
-
-    /// `$1`, `${1}`, `$name`, `${name}`, `$$`.
-    private static func expand(_ template: String, _ match: Match, _ text: String) -> String {
-        var output: String = ""
-        var rest: Substring = template[...]
-        while let dollar = rest.firstIndex(of: "$") {
-            output += rest[..<dollar]
-            rest = rest[rest.index(after: dollar)...]
-            if rest.first == "$" {
-                output += "$"
-                rest.removeFirst()
-                continue
-            }
-            let isBraced: Bool = rest.first == "{"
-            if isBraced { rest.removeFirst() }
-            let name: Substring = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
-            rest = rest.dropFirst(name.count)
-            if isBraced, rest.first == "}" { rest.removeFirst() }
-            output += group(String(name), match, text)
-        }
-        return output + rest
-    }
-
-    private static func group(_ name: String, _ match: Match, _ text: String) -> String {
-        for (index, element) in match.output.enumerated() where Int(name) == index || element.name == name {
-            return element.range.map { String(text[$0]) } ?? ""
-        }
-        return ""
+    /// Between backquotes, or as a Go literal where that cannot be.
+    private static func quoted(_ pattern: [UInt8]) -> String {
+        let isPlain: Bool =
+            String(validating: pattern, as: UTF8.self) != nil
+            && pattern.allSatisfy { $0 != 0x7F && $0 != UInt8(ascii: "`") && ($0 >= 0x20 || $0 == 0x09) }
+        if isPlain { return "`\(String(decoding: pattern, as: UTF8.self))`" }
+        return Formatting.printf("%q", [.string(bytes: pattern)])
     }
 }
