@@ -20,6 +20,7 @@ package enum SprigLibrary {
         RandomFunctions.add(to: &library)
         VersionFunctions.add(to: &library)
         DateFunctions.add(to: &library)
+        TOMLFunctions.add(to: &library)
         HelmFunctions.add(to: &library)
         return library
     }()
