@@ -27,7 +27,11 @@ enum Comparison {
         case (.string(let one), .string(let other)): return one.utf8.elementsEqual(other.utf8)
         case (.binary(let one), .binary(let other)): return one == other
         case (.string, .binary), (.binary, .string): return false
+        case (.object(let one), .object(let other)) where one.typeName == other.typeName && one.isStringer:
+            return one === other || !one.typeName.hasPrefix("*") && one.text == other.text
         default:
+            if let left = number(left) { return try equal(left, right) }
+            if let right = number(right) { return try equal(left, right) }
             guard kind(left) == .other, kind(right) == .other else {
                 throw Diagnostic(.invalid, "incompatible types for comparison", hint: hint(left, right))
             }
@@ -45,11 +49,21 @@ enum Comparison {
         case (.float(let one), .float(let other)): return one < other
         case (.string(let one), .string(let other)): return one.utf8.lexicographicallyPrecedes(other.utf8)
         default:
+            if let left = number(left) { return try less(left, right) }
+            if let right = number(right) { return try less(left, right) }
             let isBasic: Bool = [left, right].allSatisfy { kind($0) != .other && kind($0) != .bool }
             throw Diagnostic(
                 .invalid, isBasic ? "incompatible types for comparison" : "invalid type for comparison",
                 hint: hint(left, right))
         }
+    }
+
+    /// The number that an object is: a month, a duration.
+    private static func number(_ value: TemplateValue) -> TemplateValue? {
+        guard case .object(let object) = value, let elements = object.elements, kind(elements) == .int else {
+            return nil
+        }
+        return elements
     }
 
     private static func hint(_ left: TemplateValue, _ right: TemplateValue) -> String {

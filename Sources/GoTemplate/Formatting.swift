@@ -189,7 +189,12 @@ enum Verb {
                 text(.string(key), verb, directive) + ":" + text(map[key] ?? .null, verb, directive)
             }
             return "map[" + members.joined(separator: " ") + "]"
-        case .object(let object): return directive.padded(object.text)
+        case .object(let object):
+            guard object.isStringer else { return directive.padded(object.text) }
+            if "vsqxX".unicodeScalars.contains(verb) {
+                if let text = string(object.text, verb, directive) { return text }
+            }
+            return object.elements.map { text($0, verb, directive) } ?? directive.padded(object.text)
         }
     }
 

@@ -131,7 +131,9 @@ package protocol TemplateObject: AnyObject {
     var text: String { get }
     /// What JSON and YAML encoders see.
     var tree: Value { get }
-    /// The list or map that `range`, `index` and `len` see, nil if the object is neither.
+    /// Whether Go prints it by its String method, under `%s` and `%q` too.
+    var isStringer: Bool { get }
+    /// The list, map or number that the object is underneath, nil if it is a struct.
     var elements: TemplateValue? { get }
 
     /// The field's value, or nil if the object has no such field.
@@ -145,6 +147,7 @@ extension TemplateObject {
     package var kindName: String { "struct" }
     package var text: String { "{\(typeName)}" }
     package var tree: Value { [:] }
+    package var isStringer: Bool { false }
     package var elements: TemplateValue? { nil }
     package func field(_ name: String) -> TemplateValue? { nil }
     package func call(_ name: String, _ arguments: [TemplateValue]) throws -> TemplateValue? { nil }

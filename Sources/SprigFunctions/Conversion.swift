@@ -24,6 +24,8 @@ enum Conversion {
             let plain: String = digits.isEmpty || text.isEmpty ? (text.isEmpty ? "x" : "0") : String(text)
             if let integer = GoNumber.integer(trimmingZeros(plain)) { return integer }
             return Double(text).flatMap { $0.isFinite && !text.contains("x") ? self.integer($0) : nil } ?? 0
+        // A month is a number too, a duration is none.
+        case .object(let object): return object.kindName == "int" ? object.elements.map(integer) ?? 0 : 0
         default: return 0
         }
     }
@@ -47,6 +49,7 @@ enum Conversion {
         case .float(let double): return double
         case .bool(let flag): return flag ? 1 : 0
         case .string(let text): return Double(text) ?? 0
+        case .object(let object): return object.kindName == "int" ? object.elements.map(float) ?? 0 : 0
         default: return 0
         }
     }

@@ -20,10 +20,6 @@ final class TemplateFamilyTests: XCTestCase {
         for name in ["write", "read", "both"] { try check("toml/\(name).jsonl") }
     }
 
-    func testCrypto() throws {
-        for name in ["digests", "passwords", "random", "certificates"] { try check("crypto/\(name).jsonl") }
-    }
-
     private func check(_ path: String, file: StaticString = #filePath, line: UInt = #line) throws {
         let cases: [Value] = try RecordedCases.load(path)
         let values: Value = try XCTUnwrap(cases.first?["values"])

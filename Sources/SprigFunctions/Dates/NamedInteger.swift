@@ -33,6 +33,7 @@ final class NamedInteger: TemplateObject {
         }
     }
 
+    var isStringer: Bool { true }
     var tree: Value { .int(value) }
     var elements: TemplateValue? { type == .duration ? .int64(value) : .int(value) }
 

@@ -12,6 +12,7 @@ final class TimeObject: TemplateObject {
 
     var typeName: String { "time.Time" }
     var text: String { time.description }
+    var isStringer: Bool { true }
     var tree: Value { .string(time.format(GoTime.rfc3339)) }
 
     func call(_ name: String, _ arguments: [TemplateValue]) throws -> TemplateValue? {
@@ -142,6 +143,7 @@ final class LocationObject: TemplateObject {
 
     var typeName: String { "*time.Location" }
     var kindName: String { "ptr" }
+    var isStringer: Bool { true }
     var text: String { zone.name }
 
     func call(_ name: String, _ arguments: [TemplateValue]) throws -> TemplateValue? {

@@ -10,7 +10,9 @@ enum Base64Decoder {
             position += 1
             if isLineBreak(byte) { continue }
             if byte == padding {
-                if let fault = faultInPadding(text, position, filled) { return .failure(CorruptEncoding(offset: fault)) }
+                if let fault = faultInPadding(text, position, filled) {
+                    return .failure(CorruptEncoding(offset: fault))
+                }
                 append(group << UInt32(6 * (4 - filled)), filled - 1, to: &output)
                 return .success(output)
             }

@@ -142,7 +142,8 @@ struct TOMLReader {
         if case .value(.list) = entry { tree.note(name, isArray: true) } else { tree.note(name, isArray: false) }
         if let inline { try add(entry, at: key, to: inline) }
         tree.context = outer
-        tree.currentKey = ""
+        // In an inline table Go still names the last key.
+        if inline == nil { tree.currentKey = "" }
     }
 
     private func add(_ entry: TOMLEntry, at key: [String], to inline: TOMLTable) throws(TOMLFailure) {

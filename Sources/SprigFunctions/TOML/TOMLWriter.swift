@@ -23,7 +23,7 @@ struct TOMLWriter {
         case .map: return .table
         case .list(let elements): return try isTables(elements) ? .tables : .plain
         case .object(let object):
-            if object is TimeObject { return .plain }
+            if object is TimeObject || object.tree.stringValue != nil { return .plain }
             if let elements = object.elements { return try kind(elements) }
             return .table
         default: return .plain
@@ -127,6 +127,9 @@ struct TOMLWriter {
             put(TOMLTime.text(time.time))
         } else if let number = object as? NamedInteger, number.type == .duration {
             output += TOMLKey.quoted(number.text.utf8)
+        } else if let text = object.tree.stringValue {
+            // What says itself how it is written as text.
+            output += TOMLKey.quoted(text.utf8)
         } else if let elements = object.elements {
             try element(elements)
         } else {
