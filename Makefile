@@ -27,7 +27,7 @@ install = missing=(); for package in $(1); do \
 	$$as_root apt-get update -qq; \
 	$$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$${missing[@]}" > /dev/null
 
-.PHONY: help setup setup-test build quickstart test lint format bench install embed clean
+.PHONY: help setup setup-test build quickstart test lint format bench fuzz install embed clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -65,6 +65,9 @@ format:
 bench: build ## ratios side by side with other tools; see Benchmarks/README.md
 	@$(call install,$(BENCH_PACKAGES))
 	@Benchmarks/run $(BINARY)
+
+fuzz: setup ## libFuzzer over templates, values, YAML and packages; RUNS=100000 each
+	@Tests/Fuzz/run $(or $(RUNS),100000)
 
 install: build ## copy the binary to PREFIX/bin (default /usr/local/bin)
 	install -D -m 0755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/iter8

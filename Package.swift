@@ -100,8 +100,8 @@ let presentation: [Layered] = [
         "Iter8CLI",
         [
             "CommandLineKit", "Terminal", "Releases", "Experiments", "Reports", "LocalCluster", "Charts",
-            "KubeRuntime", "KubeClient", "KubeModel", "HTTPTransport", "YAML", "ValueTree", "SemanticVersion",
-            "Diagnostics",
+            "KubeRuntime", "KubeClient", "KubeModel", "HTTPTransport", "GoTemplate", "SprigFunctions", "YAML",
+            "ValueTree", "SemanticVersion", "Diagnostics",
         ]),
 ]
 
@@ -137,6 +137,20 @@ let unitTests: [Target] = layers.filter(\.isTested).map { layer in
     )
 }
 
+// libFuzzer's programs, which `make fuzz` builds with every module instrumented; nothing else sees them.
+let fuzzed: [String: [String]] = [
+    "FuzzTemplate": ["GoTemplate", "SprigFunctions", "ValueTree"], "FuzzValues": ["Charts", "ValueTree"],
+    "FuzzYAML": ["YAML", "ValueTree"], "FuzzArchive": ["Charts", "CZlib"],
+]
+let fuzzTargets: [Target] =
+    Context.environment["ITER8_FUZZ"] == nil
+    ? []
+    : fuzzed.sorted { $0.key < $1.key }.map { name, imports in
+        .executableTarget(
+            name: name, dependencies: dependencies(["FuzzDriver"] + imports), path: "Tests/Fuzz/\(name)",
+            swiftSettings: settings)
+    } + [.target(name: "FuzzDriver", path: "Tests/Fuzz/FuzzDriver", swiftSettings: settings)]
+
 let package = Package(
     name: "iter8",
     products: [.executable(name: "iter8", targets: ["iter8"])],
@@ -152,7 +166,7 @@ let package = Package(
                 "HTTPServing", "KubeModel", "ValueTree", "YAML", "Diagnostics", "CCrypto",
             ]),
             path: "Tests/TestSupport", swiftSettings: settings),
-    ] + unitTests + [
+    ] + unitTests + fuzzTargets + [
         .testTarget(name: "ArchitectureTests", dependencies: dependencies(["ValueTree"]), swiftSettings: settings),
         .testTarget(
             name: "ConformanceTests",

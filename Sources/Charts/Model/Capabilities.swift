@@ -1,3 +1,6 @@
+import Diagnostics
+import SemanticVersion
+
 /// What the cluster that is rendered for can do: templates see it as `.Capabilities`.
 package struct Capabilities: Sendable, Hashable {
     package struct KubeVersion: Sendable, Hashable {
@@ -17,6 +20,18 @@ package struct Capabilities: Sendable, Hashable {
             let digits: Substring = version.drop { $0 == "v" }.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
             return "v\(digits)"
         }
+    }
+
+    /// A version as people give it, `1.30` or `v1.30.2`.
+    ///
+    /// - Throws: `usage` for what is no version.
+    package static func kubeVersion(named text: String) throws -> KubeVersion {
+        guard let version = SemanticVersion(lenient: text) else {
+            throw Diagnostic(
+                .usage, "invalid kube version '\(text)'", hint: "it is like 1.30 or v1.30.2: see kubectl version")
+        }
+        return KubeVersion(
+            version: "v\(version)", major: String(version.major), minor: String(version.minor))
     }
 
     package var kubeVersion: KubeVersion

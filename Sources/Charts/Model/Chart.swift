@@ -35,16 +35,28 @@ package struct Chart: Sendable {
     package var name: String { metadata.name }
     package var version: String { metadata.version }
 
+    /// Names of dependencies that Chart.yaml asks for and charts/ lacks.
+    package var missingDependencies: [String] {
+        let present: Set<String> = Set(dependencies.map(\.name))
+        return metadata.dependencies.map(\.name).filter { !present.contains($0) }
+    }
+
     /// values.yaml as it is in the file, comments and all.
     package var rawValues: [UInt8]? { rawFiles.first { $0.name == "values.yaml" }?.data }
 
     /// The manifests under `crds/`, of this chart and then of its dependencies, by file name.
-    package var crds: [ChartFile] {
+    package var crds: [ChartFile] { crdFiles.map(\.file) }
+
+    /// The same with the path that Helm names each by: `chart/charts/sub/crds/x.yaml`.
+    package var crdFiles: [(path: String, file: ChartFile)] { crdFiles(in: name) }
+
+    private func crdFiles(in folder: String) -> [(path: String, file: ChartFile)] {
         let own: [ChartFile] = files.filter { file in
             let lowercased: String = file.name.lowercased()
             let suffixes: [String] = [".yaml", ".yml", ".json"]
             return file.name.hasPrefix("crds/") && suffixes.contains { lowercased.hasSuffix($0) }
         }
-        return own.sorted { ByteOrder.precedes($0.name, $1.name) } + dependencies.flatMap(\.crds)
+        return own.sorted { ByteOrder.precedes($0.name, $1.name) }.map { ("\(folder)/\($0.name)", $0) }
+            + dependencies.flatMap { $0.crdFiles(in: "\(folder)/charts/\($0.name)") }
     }
 }

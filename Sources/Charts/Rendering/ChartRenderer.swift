@@ -10,6 +10,16 @@ package enum ChartRenderer {
     /// an empty map.
     package typealias Lookup = @Sendable (String, String, String, String) throws -> Value
 
+    /// What rendering may leave out.
+    package struct Options: Sendable, Hashable {
+        /// Whether values.schema.json is obeyed.
+        package var checksSchema: Bool
+
+        package init(checksSchema: Bool = true) {
+            self.checksSchema = checksSchema
+        }
+    }
+
     /// Renders `chart` with `values` over its defaults. No cluster is asked but by `lookup`.
     ///
     /// - Parameters:
@@ -19,13 +29,13 @@ package enum ChartRenderer {
     ///   file, with the chain of includes in the details) and for output that is no YAML.
     package static func render(
         chart: Chart, values: Value, release: ReleaseOptions, capabilities: Capabilities = .withoutCluster,
-        lookup: Lookup? = nil
+        options: Options = Options(), lookup: Lookup? = nil
     ) throws -> RenderedChart {
         try within("render chart \(chart.name)") {
             let prepared: Chart = try DependencyProcessing.process(chart, values: values)
             try checkKubeVersion(prepared, capabilities)
             let merged: Value = try ValuesCoalescing.coalesce(prepared, values)
-            try ValuesSchema.check(merged, for: prepared)
+            if options.checksSchema { try ValuesSchema.check(merged, for: prepared) }
             let outputs: [String: [UInt8]] = try onLargeStack {
                 try execute(prepared, merged, release, capabilities, lookup)
             }

@@ -45,6 +45,8 @@ package struct RenderedChart: Sendable {
     package var hooks: [RenderedHook]
     /// What the chart's own NOTES.txt says, as rendered.
     package var notes: String
+    /// What is odd but no error, a sentence each.
+    package var warnings: [String] = []
     /// The values that the chart's templates saw.
     package var values: Value
     /// The chart after dependency processing: what a release record keeps.

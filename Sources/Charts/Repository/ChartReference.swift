@@ -18,6 +18,11 @@ package struct ChartReference: Sendable {
         self.version = version
     }
 
+    /// Whether something is at that path here, or can only be meant as a path.
+    package static func isPath(_ name: String) -> Bool {
+        name.hasPrefix(".") || name.hasPrefix("/") || LocalFiles.kind(of: name) != nil
+    }
+
     /// Loads the chart that is meant: with `--localChart`, or if it can only be a path, the folder or package there;
     /// with `--repo` the repository's; else the one that the binary carries.
     ///
@@ -63,6 +68,14 @@ package struct ChartReference: Sendable {
     private func checked(_ chart: Chart) throws -> Chart {
         guard chart.metadata.kind == .application else {
             throw Diagnostic(.invalid, "chart \(chart.name) is a library: there is nothing in it to install")
+        }
+        let missing: [String] = chart.missingDependencies
+        guard missing.isEmpty else {
+            throw Diagnostic(
+                .invalid,
+                "chart \(chart.name): found in Chart.yaml, but missing in charts/ directory: "
+                    + missing.joined(separator: ", "),
+                hint: "fetch them first: iter8 chart dependency build \(name)")
         }
         if repository == nil, let version, !version.isEmpty {
             guard try ChartReference.isSatisfied(version, by: chart.version) else {

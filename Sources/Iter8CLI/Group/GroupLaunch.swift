@@ -1,7 +1,6 @@
 import Charts
 import CommandLineKit
 import Diagnostics
-import HTTPTransport
 import KubeClient
 import KubeModel
 import Releases
@@ -15,15 +14,6 @@ enum GroupLaunch {
         aliases: ["chart-name", "chart"], completion: .files)
     static let localChart = Flag(
         "localChart", nil, .bool, "the chart is a folder or .tgz here", aliases: ["local-chart"])
-    static let repository = Flag("repo", nil, .string, "chart repository to take the chart from", value: "URL")
-    static let version = Flag("version", nil, .string, "version of the chart, or a constraint", value: "VERSION")
-    static let values = Flag(
-        "values", "f", .slice, "YAML file of values, or its URL", value: "FILE", completion: .files)
-    static let set = Flag("set", nil, .array, "values: key=value,key.key=value,list={a,b}", value: "VALUES")
-    static let setString = Flag("set-string", nil, .array, "the same, always text", value: "VALUES")
-    static let setFile = Flag("set-file", nil, .array, "key=FILE: the file's text", value: "VALUES")
-    static let setJSON = Flag("set-json", nil, .array, "key=JSON, or a JSON object", value: "VALUES")
-    static let setLiteral = Flag("set-literal", nil, .array, "key=TEXT, taken as it is", value: "VALUE")
     static let dryRun = Flag(
         "dry-run", nil, .optionalChoice(["none", "client"], bare: "client"),
         "write manifest.yaml, ask no cluster", value: "client", default: "none", defaultNote: "none")
@@ -42,9 +32,8 @@ enum GroupLaunch {
                     + "    --set assess.SLOs.upper.http/error-count=0 --set runner=job --wait"),
             CommandSpec.Example("see the objects, launch nothing", "iter8 k launch -f values.yaml --dry"),
         ],
-        flags: [
-            GroupFlags.group, values, set, setString, setFile, setJSON, setLiteral, chartName, localChart, repository,
-            version, dryRun, dry, wait, GroupFlags.noHooks, GroupFlags.timeout,
+        flags: [GroupFlags.group] + ValueFlags.all + [chartName, localChart] + ChartFlags.all + [
+            dryRun, dry, wait, GroupFlags.noHooks, GroupFlags.timeout,
         ])
 
     static func run(_ invocation: Invocation) async throws {
@@ -53,11 +42,10 @@ enum GroupLaunch {
         if flags.bool(localChart), !flags.isGiven(chartName) {
             throw Diagnostic(.usage, "--localChart needs --chartName", hint: "add -c PATH")
         }
-        let remote: @Sendable () -> RemoteFiles = {
-            RemoteFiles(client: HTTPClient(.init(proxy: .environment(invocation.environment))))
+        let values: Value = try await ChartInput.values(invocation)
+        let chart: Chart = try await ChartInput.reading {
+            try await reference(flags).resolve(files: ChartInput.remote(invocation))
         }
-        let values: Value = try await input { try await sources(flags).merged(remote: remote) }
-        let chart: Chart = try await input { try await reference(flags).resolve(files: remote) }
         if flags.bool(dry) || flags.string(dryRun) == "client" {
             try render(group, chart, values, invocation)
             return
@@ -68,31 +56,10 @@ enum GroupLaunch {
 
     // MARK: Input
 
-    private static func sources(_ flags: FlagValues) -> ValueSources {
-        ValueSources(
-            files: flags.strings(values), set: flags.strings(set), setString: flags.strings(setString),
-            setFile: flags.strings(setFile), setJSON: flags.strings(setJSON), setLiteral: flags.strings(setLiteral))
-    }
-
     private static func reference(_ flags: FlagValues) -> ChartReference {
         ChartReference(
             name: flags.string(chartName) ?? "iter8", isLocal: flags.bool(localChart),
-            repository: flags.string(repository), version: flags.string(version))
-    }
-
-    /// What is wrong with a flag's own text is wrong usage; a file, chart or address that isn't there is wrong input:
-    /// "not found" and "unreachable" speak of the cluster.
-    private static func input<Result>(_ read: () async throws -> Result) async throws -> Result {
-        do {
-            return try await read()
-        } catch var error as Diagnostic {
-            if error.location?.file.hasPrefix("--set") == true {
-                error.code = .usage
-            } else if error.code == .notFound || error.code == .unreachable || error.code == .forbidden {
-                error.code = .invalid
-            }
-            throw error
-        }
+            repository: flags.string(ChartFlags.repository), version: flags.string(ChartFlags.version))
     }
 
     // MARK: Dry run

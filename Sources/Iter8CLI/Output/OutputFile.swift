@@ -29,6 +29,16 @@ enum OutputFile {
         isDone = true
     }
 
+    /// Makes the folders that `path` goes through.
+    static func makeFolders(for path: String) throws {
+        var folder: String = ""
+        for part in path.split(separator: "/", omittingEmptySubsequences: false).dropLast() {
+            folder += folder.isEmpty && !path.hasPrefix("/") ? String(part) : "/\(part)"
+            guard !part.isEmpty, mkdir(folder, 0o755) != 0, errno != EEXIST else { continue }
+            throw failure("make the folder", folder)
+        }
+    }
+
     private static func failure(_ verb: String, _ path: String) -> Diagnostic {
         Diagnostic(.failed, "can't \(verb) \(path): \(String(cString: strerror(errno)))")
     }

@@ -17,7 +17,7 @@ enum CommandTable {
                     CommandSpec.Example("what it found", "iter8 k report -g web"),
                 ],
                 inheritedFlags: [GlobalFlags.color, GlobalFlags.logLevel]),
-            holding: [group, cluster] + program)
+            holding: [group, chart, cluster] + program)
     }
 
     private static var group: Command {
@@ -30,6 +30,17 @@ enum CommandTable {
                 Command(GroupReport.spec, GroupReport.run), Command(GroupAssert.spec, GroupAssert.run),
                 Command(GroupLog.spec, GroupLog.run), Command(GroupDelete.spec, GroupDelete.run),
                 Command(GroupRun.spec, GroupRun.run),
+            ])
+    }
+
+    private static var chart: Command {
+        Command(
+            CommandSpec(
+                "chart", "charts: render, check, look into, package, fetch",
+                about: "Work with Helm charts: the same bytes, the same flags as Helm's.",
+                inheritedFlags: ClusterFlags.all),
+            holding: [
+                Command(ChartTemplate.spec, ChartTemplate.run)
             ])
     }
 

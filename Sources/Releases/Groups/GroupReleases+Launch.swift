@@ -58,14 +58,13 @@ extension GroupReleases {
     private func render(
         _ group: String, _ chart: Chart, _ values: Value, after history: [ReleaseRecord]
     ) async throws -> RenderedChart {
-        let version: ServerVersion = try await client.serverVersion()
-        let capabilities = Capabilities(
-            kubeVersion: .init(version: version.gitVersion, major: version.major, minor: version.minor),
-            apiVersions: try await client.apiGroupsAndVersions())
+        let cluster = ClusterRendering(client: client)
         let release = ReleaseOptions(
             name: group, namespace: namespace, revision: (history.last?.revision ?? 0) + 1,
             isInstall: history.isEmpty, isUpgrade: !history.isEmpty)
-        return try ChartRenderer.render(chart: chart, values: values, release: release, capabilities: capabilities)
+        return try await ChartRenderer.render(
+            chart: chart, values: values, release: release, capabilities: try await cluster.capabilities(),
+            asking: cluster.lookup)
     }
 
     /// Finds out what has to be done, and whether it may be. Nothing is changed.

@@ -1,0 +1,63 @@
+package import Charts
+import Diagnostics
+package import KubeClient
+import KubeModel
+package import ValueTree
+
+/// What a chart is rendered for, where a cluster is asked: its versions and kinds, and the objects that templates
+/// `lookup`.
+package struct ClusterRendering: Sendable {
+    private let client: KubeClient
+
+    package init(client: KubeClient) {
+        self.client = client
+    }
+
+    package func capabilities() async throws -> Capabilities {
+        let version: ServerVersion = try await client.serverVersion()
+        return Capabilities(
+            kubeVersion: .init(version: version.gitVersion, major: version.major, minor: version.minor),
+            apiVersions: try await client.apiGroupsAndVersions())
+    }
+
+    /// Helm's `lookup`: what the cluster has; an empty map for what it has not, a list for an empty name.
+    package func lookup(
+        _ apiVersion: String, _ kind: String, _ namespace: String, _ name: String
+    ) async throws -> Value {
+        let wanted = KubeObject(["apiVersion": .string(apiVersion), "kind": .string(kind)])
+        do {
+            let resource: ResourceKind = try await client.resource(for: wanted.groupVersionKind)
+            let place: String? = resource.isNamespaced && !namespace.isEmpty ? namespace : nil
+            if !name.isEmpty {
+                let object: KubeObject? = try await client.find(
+                    resource.groupVersionResource, namespace: place, name: name)
+                return object?.value ?? [:]
+            }
+            let list: KubeList = try await client.list(resource.groupVersionResource, namespace: place)
+            return [
+                "apiVersion": .string(apiVersion), "kind": .string(resource.listKind),
+                "items": .list(list.items.map(\.value)),
+                "metadata": ["resourceVersion": .string(list.resourceVersion)],
+            ]
+        } catch let error as Diagnostic where error.code == .notFound {
+            return [:]
+        }
+    }
+
+    /// Has the server check every object of `rendered` as if it were applied; nothing is changed.
+    ///
+    /// - Throws: what is wrong with the first object that the server refuses, with the template it came from.
+    package func validate(_ rendered: RenderedChart, namespace: String) async throws {
+        let reader = ManifestReader(client: client, namespace: namespace)
+        let objects: [ManifestObject] = try await reader.objects(of: rendered.documents)
+        let sources: [String] = rendered.documents.filter { !$0.object.isNull }.map(\.source)
+        let options = WriteOptions(isDryRun: true, fieldManager: "iter8", fieldValidation: "Strict")
+        for (object, source) in zip(objects, sources) {
+            try await within(source) {
+                _ = try await client.patch(
+                    object.resource.groupVersionResource, namespace: object.namespace, name: object.object.name,
+                    .apply(object.object.value, isForced: true), options: options)
+            }
+        }
+    }
+}
