@@ -61,7 +61,7 @@ enum Builtins {
                         ? "value is nil; should be of type string"
                         : "value has type \(index.typeName); should be string")
             }
-            return map[key] ?? .null
+            return map[key] ?? map.absent
         case .list(let elements): return elements[try position(index, elements.count, call)]
         case .binary(let bytes), .bytes(let bytes): return .int(Int64(bytes[try position(index, bytes.count, call)]))
         case .string(let text):

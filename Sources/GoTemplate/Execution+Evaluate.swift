@@ -133,7 +133,7 @@ extension Execution {
         let last: Int = path.count - 1
         for index in 0...last {
             if case .map(let map) = value, index < last || arguments == nil {
-                value = map[path[index]] ?? .null
+                value = map[path[index]] ?? map.absent
                 continue
             }
             do {
@@ -157,7 +157,7 @@ extension Execution {
             guard arguments.isEmpty else {
                 throw Diagnostic(.invalid, "\(name) is not a method but has arguments")
             }
-            return map[name] ?? .null
+            return map[name] ?? map.absent
         case .object(let object):
             if let result = try object.call(name, arguments) { return result }
             if let field = object.field(name) {

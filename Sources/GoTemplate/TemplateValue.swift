@@ -160,17 +160,21 @@ package final class TemplateMap {
     private var converted: [String: TemplateValue]
     /// `map[string]interface {}`, but `chartutil.Values` and the like where Helm has a named type.
     package let typeName: String
+    /// What stands for a member that is not there: Go's zero value of the members' type.
+    package let absent: TemplateValue
 
     package init(_ source: [String: Value] = [:], typeName: String = "map[string]interface {}") {
         self.source = source
         converted = [:]
         self.typeName = typeName
+        absent = .null
     }
 
     package init(_ members: [String: TemplateValue], typeName: String = "map[string]interface {}") {
         source = [:]
         converted = members
         self.typeName = typeName
+        absent = typeName == "map[string]string" ? .string("") : .null
     }
 
     /// The members that were looked at, by key: the only ones whose maps have an identity.

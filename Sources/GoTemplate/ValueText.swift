@@ -9,7 +9,7 @@ package enum ValueText {
     }
 
     /// Appends `value`; a top-level nil prints as `<no value>`, one inside as `<nil>`.
-    static func append(_ value: TemplateValue, topLevel: Bool, to output: inout [UInt8]) {
+    package static func append(_ value: TemplateValue, topLevel: Bool, to output: inout [UInt8]) {
         switch value {
         case .null: output += (topLevel ? "<no value>" : "<nil>").utf8
         case .bool(let flag): output += (flag ? "true" : "false").utf8

@@ -21,15 +21,15 @@ struct Matcher {
 
     /// - Parameter groups: how many groups to capture, the whole match among them.
     static func with<Result>(
-        _ program: Program, _ text: UnsafeBufferPointer<UInt8>, groups: Int, _ body: (inout Matcher) -> Result
-    ) -> Result {
-        program.instructions.withUnsafeBufferPointer { instructions in
-            program.sets.withUnsafeBufferPointer { sets in
-                program.ranges.withUnsafeBufferPointer { ranges in
+        _ program: Program, _ text: UnsafeBufferPointer<UInt8>, groups: Int, _ body: (inout Matcher) throws -> Result
+    ) rethrows -> Result {
+        try program.instructions.withUnsafeBufferPointer { instructions in
+            try program.sets.withUnsafeBufferPointer { sets in
+                try program.ranges.withUnsafeBufferPointer { ranges in
                     var matcher = Matcher(
                         program: program, text: text, instructions: instructions, sets: sets, ranges: ranges,
                         slots: Array(repeating: -1, count: groups * 2))
-                    return body(&matcher)
+                    return try body(&matcher)
                 }
             }
         }

@@ -1,11 +1,18 @@
 extension RegularExpression {
     /// The text with `replacement` in place of every match: `$1`, `${1}`, `$name` and `${name}` stand for groups, `$$` for
     /// a dollar. A name goes on as far as letters, digits and underscores do.
-    package func replaceAll(in text: UnsafeBufferPointer<UInt8>, with replacement: [UInt8]) -> [UInt8] {
-        guard replacement.contains(UInt8(ascii: "$")) else { return replaceAllLiterally(in: text, with: replacement) }
+    ///
+    /// - Parameter onGrowth: gets the size of the result so far, and may stop the work by an error.
+    package func replaceAll(
+        in text: UnsafeBufferPointer<UInt8>, with replacement: [UInt8], onGrowth: (Int) throws -> Void
+    ) rethrows -> [UInt8] {
+        guard replacement.contains(UInt8(ascii: "$")) else {
+            return try replaceAllLiterally(in: text, with: replacement, onGrowth: onGrowth)
+        }
         let pieces: [ReplacementPiece] = ReplacementPiece.read(replacement, groupNames)
-        return replace(text, groups: groupNames.count) { slots, output in
+        return try replace(text, groups: groupNames.count) { slots, output in
             for piece in pieces {
+                try onGrowth(output.count)
                 switch piece {
                 case .bytes(let range): output += replacement[range]
                 case .groups(let numbers):
@@ -17,22 +24,27 @@ extension RegularExpression {
     }
 
     /// The text with `replacement`, dollars and all, in place of every match.
-    package func replaceAllLiterally(in text: UnsafeBufferPointer<UInt8>, with replacement: [UInt8]) -> [UInt8] {
-        replace(text, groups: 1) { _, output in output += replacement }
+    package func replaceAllLiterally(
+        in text: UnsafeBufferPointer<UInt8>, with replacement: [UInt8], onGrowth: (Int) throws -> Void
+    ) rethrows -> [UInt8] {
+        try replace(text, groups: 1) { _, output in
+            output += replacement
+            try onGrowth(output.count)
+        }
     }
 
     private func replace(
-        _ text: UnsafeBufferPointer<UInt8>, groups: Int, _ body: ([Int], inout [UInt8]) -> Void
-    ) -> [UInt8] {
+        _ text: UnsafeBufferPointer<UInt8>, groups: Int, _ body: ([Int], inout [UInt8]) throws -> Void
+    ) rethrows -> [UInt8] {
         var output: [UInt8] = []
         output.reserveCapacity(text.count)
-        Matcher.with(program, text, groups: groups) { matcher in
+        try Matcher.with(program, text, groups: groups) { matcher in
             var (position, lastEnd): (Int, Int) = (0, 0)
             while position <= text.count, matcher.find(from: position) {
                 let (start, end): (Int, Int) = (matcher.slots[0], matcher.slots[1])
                 output += text[lastEnd..<start]
                 // An empty match right after another is left alone.
-                if end > lastEnd || start == 0 { body(matcher.slots, &output) }
+                if end > lastEnd || start == 0 { try body(matcher.slots, &output) }
                 lastEnd = end
                 let width: Int = position < text.count ? GoUTF8.decode(text, at: position).width : 0
                 position = position + width > end ? position + width : max(position + 1, end)

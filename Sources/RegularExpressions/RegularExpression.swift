@@ -2,7 +2,7 @@
 /// proportion to the text, whatever the pattern.
 ///
 ///     let pattern = try RegularExpression("(?i)v(?P<major>[0-9]+)")
-///     pattern.replaceAll(in: Array("V12 v3".utf8), with: Array("<${major}>".utf8))  // "<12> <3>"
+///     pattern.matches("V12")  // true
 ///
 /// Texts are bytes: what is no UTF-8 counts as U+FFFD, a byte at a time, and is kept as it is.
 package struct RegularExpression: Sendable {

@@ -29,6 +29,15 @@ package enum UnicodeCategory {
         return name(scalar) == "Ll"
     }
 
+    /// What Go prints as it is: letters, marks, numbers, punctuation, symbols; of spaces only the ASCII one.
+    package static func isGraphic(_ scalar: UInt32) -> Bool {
+        if scalar < 0x80 { return scalar >= 0x20 && scalar < 0x7F }
+        let first: Character? = name(scalar).first
+        return first != "C" && first != "Z"
+    }
+
+    package static func isPunctuation(_ scalar: UInt32) -> Bool { name(scalar).hasPrefix("P") }
+
     package static func isTitle(_ scalar: UInt32) -> Bool { scalar >= 0x80 && name(scalar) == "Lt" }
 
     /// `unicode.IsSpace`.

@@ -1,69 +1,79 @@
 import GoTemplate
+import RegularExpressions
 
 /// Sprig's letter case.
 enum CaseFunctions {
     static func add(to library: inout FunctionLibrary) {
-        library.add("upper", 1) { .string(try $0.string(0).uppercased()) }
-        library.add("lower", 1) { .string(try $0.string(0).lowercased()) }
-        library.add("title", 1) { .string(title(try $0.string(0))) }
-        library.add("untitle", 1) { .string(eachWord(try $0.string(0)) { $0.lowercased() }) }
+        library.add("upper", 1) { call in
+            try ascii(call, 0x61...0x7A) ?? call.mapped(0, CaseMapping.upper)
+        }
+        library.add("lower", 1) { call in
+            try ascii(call, 0x41...0x5A) ?? call.mapped(0, CaseMapping.lower)
+        }
+        library.add("title", 1) { call in
+            var previous: UInt32 = 0x20
+            return try call.mapped(0) { scalar in
+                defer { previous = scalar }
+                return separatesWords(previous) ? CaseMapping.title(scalar) : scalar
+            }
+        }
+        library.add("untitle", 1) { call in
+            var isStart: Bool = true
+            return try call.mapped(0) { scalar in
+                let isSpace: Bool = UnicodeCategory.isSpace(scalar)
+                defer { isStart = isSpace }
+                return isStart && !isSpace ? CaseMapping.lower(scalar) : scalar
+            }
+        }
         library.add("swapcase", 1) { call in
-            .string(
-                try call.string(0).map { character in
-                    character.isUppercase ? character.lowercased() : character.uppercased()
-                }.joined())
+            var isStart: Bool = true
+            return try call.mapped(0) { swapped($0, &isStart) }
         }
-        library.add("camelcase", 1) { .string(camel(try $0.string(0))) }
-        library.add("snakecase", 1) { .string(parted(try $0.string(0), "_")) }
-        library.add("kebabcase", 1) { .string(parted(try $0.string(0), "-")) }
+        library.add("camelcase", 1) { call in .string(bytes: try call.withText(0) { WordCase.camel($0) }) }
+        library.add("snakecase", 1) { call in
+            .string(bytes: try call.withText(0) { WordCase.parted($0, UInt8(ascii: "_")) })
+        }
+        library.add("kebabcase", 1) { call in
+            .string(bytes: try call.withText(0) { WordCase.parted($0, UInt8(ascii: "-")) })
+        }
     }
 
-    private static func title(_ text: String) -> String { eachWord(text) { $0.uppercased() } }
-
-    /// Changes the first letter of each word; a word begins after anything that is no letter, digit, `_` or `'`.
-    private static func eachWord(_ text: String, _ change: (Character) -> String) -> String {
-        var output: String = ""
-        var isStart: Bool = true
-        for character in text {
-            output += isStart ? change(character) : String(character)
-            isStart = !(character.isLetter || character.isNumber || character == "_" || character == "'")
-        }
-        return output
-    }
-
-    /// `http_server` and `http-server` become `HttpServer`; leading separators stay.
-    private static func camel(_ text: String) -> String {
-        let isSeparator: (Character) -> Bool = { $0 == "_" || $0 == "-" || $0 == " " || $0 == "." }
-        let lead: Substring = text.prefix(while: isSeparator)
-        var output: String = String(lead)
-        var isStart: Bool = true
-        for character in text.dropFirst(lead.count) {
-            if isSeparator(character) {
-                isStart = true
-                continue
+    /// The text with the letters of a range in the other case, nil if it is not ASCII alone.
+    private static func ascii(_ call: FunctionCall, _ letters: ClosedRange<UInt8>) throws -> TemplateValue? {
+        try call.withText(0) { text in
+            var seen: UInt8 = 0
+            var hasLetters: Bool = false
+            for byte in text {
+                seen |= byte
+                if letters.contains(byte) { hasLetters = true }
             }
-            output += isStart ? character.uppercased() : String(character)
+            if seen >= 0x80 { return nil }
+            if !hasLetters { return call[0] }
+            return .text(count: text.count) { buffer in
+                for (index, byte) in text.enumerated() {
+                    buffer.initializeElement(at: index, to: letters.contains(byte) ? byte ^ 0x20 : byte)
+                }
+            }
+        }
+    }
+
+    /// What Go's `strings.Title` takes for the end of a word.
+    private static func separatesWords(_ scalar: UInt32) -> Bool {
+        if scalar == 0x5F || UnicodeCategory.isLetter(scalar) || UnicodeCategory.isDigit(scalar) { return false }
+        return scalar < 0x80 || UnicodeCategory.isSpace(scalar)
+    }
+
+    /// Small letters at the start of a word become title case, others capitals.
+    private static func swapped(_ scalar: UInt32, _ isStart: inout Bool) -> UInt32 {
+        if UnicodeCategory.isUpper(scalar) || UnicodeCategory.isTitle(scalar) {
             isStart = false
+            return CaseMapping.lower(scalar)
         }
-        return output
-    }
-
-    /// Words in lower case, joined with `mark`; a word ends before a capital that follows a small letter.
-    private static func parted(_ text: String, _ mark: String) -> String {
-        let characters: [Character] = Array(text)
-        var output: String = ""
-        for (index, character) in characters.enumerated() {
-            if character == "_" || character == "-" || character == " " || character == "." {
-                output += mark
-                continue
-            }
-            if character.isUppercase, index > 0 {
-                let before: Character = characters[index - 1]
-                let isBeforeSmall: Bool = index + 1 < characters.count && characters[index + 1].isLowercase
-                if before.isLowercase || before.isNumber || (before.isUppercase && isBeforeSmall) { output += mark }
-            }
-            output += character.lowercased()
+        if UnicodeCategory.isLower(scalar) {
+            defer { isStart = false }
+            return isStart ? CaseMapping.title(scalar) : CaseMapping.upper(scalar)
         }
-        return output
+        isStart = UnicodeCategory.isSpace(scalar)
+        return scalar
     }
 }

@@ -41,10 +41,6 @@ enum ListFunctions {
             return .list(
                 stride(from: 0, to: all.count, by: size).map { .list(Array(all[$0..<min($0 + size, all.count)])) })
         }
-        library.add("sortAlpha", 1) { call in
-            .list(Conversion.texts(call[0]).sorted(by: ByteOrder.precedes).map { .string($0) })
-        }
-        library.add("toStrings", 1) { .list(Conversion.texts($0[0]).map { .string($0) }) }
     }
 
     private static func taking(_ library: inout FunctionLibrary) {

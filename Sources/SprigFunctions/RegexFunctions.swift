@@ -33,12 +33,18 @@ enum RegexFunctions {
         both(&library, "regexReplaceAll", 3) { call in
             let replacement: [UInt8] = try call.bytes(2)
             let pattern: RegularExpression = try compile(call)
-            return .string(bytes: try call.withText(1) { pattern.replaceAll(in: $0, with: replacement) })
+            return .string(
+                bytes: try call.withText(1) { text in
+                    try pattern.replaceAll(in: text, with: replacement) { try call.claim($0) }
+                })
         }
         both(&library, "regexReplaceAllLiteral", 3) { call in
             let replacement: [UInt8] = try call.bytes(2)
             let pattern: RegularExpression = try compile(call)
-            return .string(bytes: try call.withText(1) { pattern.replaceAllLiterally(in: $0, with: replacement) })
+            return .string(
+                bytes: try call.withText(1) { text in
+                    try pattern.replaceAllLiterally(in: text, with: replacement) { try call.claim($0) }
+                })
         }
         both(&library, "regexSplit", 3) { call in
             let limit: Int = Int(try call.integer(2))
@@ -73,9 +79,11 @@ enum RegexFunctions {
     /// Between backquotes, or as a Go literal where that cannot be.
     private static func quoted(_ pattern: [UInt8]) -> String {
         let isPlain: Bool =
-            String(validating: pattern, as: UTF8.self) != nil
+            String(validating: pattern, as: UTF8.self) != nil && !pattern.contains([0xEF, 0xBB, 0xBF])
             && pattern.allSatisfy { $0 != 0x7F && $0 != UInt8(ascii: "`") && ($0 >= 0x20 || $0 == 0x09) }
         if isPlain { return "`\(String(decoding: pattern, as: UTF8.self))`" }
-        return Formatting.printf("%q", [.string(bytes: pattern)])
+        var quoted: [UInt8] = []
+        pattern.withUnsafeBufferPointer { GoQuote.append($0, to: &quoted) }
+        return String(decoding: quoted, as: UTF8.self)
     }
 }

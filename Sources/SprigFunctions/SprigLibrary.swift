@@ -6,6 +6,11 @@ package enum SprigLibrary {
     package static let functions: FunctionLibrary = {
         var library = FunctionLibrary()
         StringFunctions.add(to: &library)
+        TrimFunctions.add(to: &library)
+        SplitFunctions.add(to: &library)
+        IndentFunctions.add(to: &library)
+        QuoteFunctions.add(to: &library)
+        AbbreviationFunctions.add(to: &library)
         CaseFunctions.add(to: &library)
         RegexFunctions.add(to: &library)
         DefaultFunctions.add(to: &library)

@@ -97,9 +97,9 @@ struct RecordedExpression: Decodable {
             if whole != wanted { return "allMatches(\(limit)) is \(whole), not \(wanted)" }
             let pieces: [RecordedText] = expression.split(bytes, limit: limit).map { RecordedText(Array(text[$0])) }
             if pieces != split ?? [] { return "split(\(limit)) into \(pieces), Go \(split ?? [])" }
-            let replaced = RecordedText(expression.replaceAll(in: bytes, with: replacement))
+            let replaced = RecordedText(expression.replaceAll(in: bytes, with: replacement) { _ in })
             if replaced != self.replaced { return "replaced to \(shown(replaced)), Go \(shown(self.replaced))" }
-            let literally = RecordedText(expression.replaceAllLiterally(in: bytes, with: replacement))
+            let literally = RecordedText(expression.replaceAllLiterally(in: bytes, with: replacement) { _ in })
             if literally != self.literally { return "replaced literally to \(shown(literally))" }
             if let quoted, RecordedText(RegularExpression.quoteMeta(text)) != quoted { return "quoteMeta is wrong" }
             return nil

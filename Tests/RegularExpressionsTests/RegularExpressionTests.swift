@@ -5,7 +5,7 @@ final class RegularExpressionTests: XCTestCase {
     func testReplacesGroups() throws {
         let pattern = try RegularExpression("(?i)v(?P<major>[0-9]+)")
         let output: [UInt8] = Array("V12 v3".utf8).withUnsafeBufferPointer {
-            pattern.replaceAll(in: $0, with: Array("<${major}>".utf8))
+            pattern.replaceAll(in: $0, with: Array("<${major}>".utf8)) { _ in }
         }
         XCTAssertEqual(String(decoding: output, as: UTF8.self), "<12> <3>")
         XCTAssertEqual(pattern.groupNames, ["", "major"])
