@@ -15,7 +15,7 @@ BUILD_PACKAGES := libyaml-dev libarchive-dev zlib1g-dev libcurl4-openssl-dev lib
 	pkg-config ca-certificates
 RUN_PACKAGES := nginx-light
 TEST_PACKAGES := nginx-light curl openssl python3-venv
-BENCH_PACKAGES := nginx-light hey wrk hyperfine jq
+BENCH_PACKAGES := nginx-light hey wrk hyperfine jq time
 HELM_VENV ?= $(HOME)/.cache/iter8/helm-4
 
 # $(call install,PACKAGES): installs what is missing, and says what it installs.
@@ -62,9 +62,9 @@ lint: ## formatting as the repository has it
 format:
 	$(SWIFT) format --in-place --parallel --recursive $(SWIFT_SOURCES)
 
-bench: build ## ratios side by side with other tools; see Benchmarks/README.md
+bench: build setup-test ## ratios side by side with other tools; see Benchmarks/README.md
 	@$(call install,$(BENCH_PACKAGES))
-	@Benchmarks/run $(BINARY)
+	@ITER8_HELM_PYTHON="$$([ ! -e '$(HELM_VENV)/ready' ] || echo '$(HELM_VENV)/bin/python')" Benchmarks/run $(BINARY)
 
 fuzz: setup ## libFuzzer over templates, values, YAML and packages; RUNS=100000 each
 	@Tests/Fuzz/run $(or $(RUNS),100000)
