@@ -84,7 +84,8 @@ enum Builtins {
 
     private static func slice(_ call: FunctionCall) throws -> TemplateValue {
         let count: Int
-        switch call[0] {
+        let sliced: TemplateValue = call[0].unwrapped
+        switch sliced {
         case .string(let text): count = text.utf8.count
         case .list(let elements): count = elements.count
         case .binary(let bytes), .bytes(let bytes): count = bytes.count
@@ -99,7 +100,7 @@ enum Builtins {
         }
         let (low, high): (Int, Int) = (try bound(1, 0), try bound(2, count))
         guard low <= high else { throw call.failure("invalid slice index: \(low) > \(high)") }
-        switch call[0] {
+        switch sliced {
         case .string(let text): return .string(bytes: Array(Array(text.utf8)[low..<high]))
         case .binary(let bytes): return .string(bytes: Array(bytes[low..<high]))
         case .list(let elements): return .list(Array(elements[low..<high]))

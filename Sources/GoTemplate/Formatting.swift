@@ -190,6 +190,7 @@ enum Verb {
             }
             return "map[" + members.joined(separator: " ") + "]"
         case .object(let object):
+            if let list = object as? TypedList { return text(list.elements ?? .null, verb, directive) }
             guard object.isStringer else { return directive.padded(object.text) }
             if "vsqxX".unicodeScalars.contains(verb) {
                 if let text = string(object.text, verb, directive) { return text }

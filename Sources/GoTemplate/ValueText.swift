@@ -34,6 +34,7 @@ package enum ValueText {
                 append(map[key] ?? .null, topLevel: false, to: &output)
             }
             output.append(UInt8(ascii: "]"))
+        case .object(let list as TypedList): append(list.elements ?? .null, topLevel: false, to: &output)
         case .object(let object): output += object.text.utf8
         }
     }

@@ -38,7 +38,7 @@ enum DictFunctions {
 
     private static func selections(_ library: inout FunctionLibrary) {
         library.add("keys", 0...) { call in
-            .list(try call.arguments.indices.flatMap { try call.map($0).sortedKeys }.map { .string($0) })
+            .strings(try call.arguments.indices.flatMap { try call.map($0).sortedKeys }.map { .string($0) })
         }
         library.add("values", 1) { call in
             let map: TemplateMap = try call.map(0)

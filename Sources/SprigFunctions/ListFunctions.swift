@@ -77,10 +77,10 @@ enum ListFunctions {
     private static func sequences(_ library: inout FunctionLibrary) {
         library.add("until", 1) { call in
             let count: Int64 = try call.integer(0)
-            return try sequence(call, 0, count, count < 0 ? -1 : 1)
+            return .integers(try sequence(call, 0, count, count < 0 ? -1 : 1))
         }
         library.add("untilStep", 3) { call in
-            try sequence(call, try call.integer(0), try call.integer(1), try call.integer(2))
+            .integers(try sequence(call, try call.integer(0), try call.integer(1), try call.integer(2)))
         }
         library.add("seq", 0...) { call in
             let bounds: [Int64] = try call.arguments.indices.map { try call.integer($0) }
@@ -91,23 +91,22 @@ enum ListFunctions {
             case 3: (start, step, end) = (bounds[0], bounds[1], bounds[2])
             default: return .string("")
             }
-            guard step != 0, case .list(let numbers) = try sequence(call, start, end + (step > 0 ? 1 : -1), step) else {
-                return .string("")
-            }
+            guard step != 0 else { return .string("") }
+            let numbers: [TemplateValue] = try sequence(call, start, end + (step > 0 ? 1 : -1), step)
             return .string(numbers.map(ValueText.text).joined(separator: " "))
         }
     }
 
     private static func sequence(_ call: FunctionCall, _ start: Int64, _ end: Int64, _ step: Int64) throws
-        -> TemplateValue
+        -> [TemplateValue]
     {
-        guard step != 0, (end > start) == (step > 0) else { return .list([]) }
+        guard step != 0, (end > start) == (step > 0) else { return [] }
         guard (end - start) / step <= 1_000_000 else { throw call.failure("more than a million numbers") }
-        return .list(stride(from: start, to: end, by: Int64.Stride(step)).map { .int($0) })
+        return stride(from: start, to: end, by: Int64.Stride(step)).map { .int($0) }
     }
 
     static func elements(_ call: FunctionCall, _ index: Int) throws -> [TemplateValue] {
-        switch call[index] {
+        switch call[index].unwrapped {
         case .list(let elements): return elements
         case .bytes(let bytes): return bytes.map { .int(Int64($0)) }
         case .null: throw call.failure("Cannot \(call.name) on type <nil>")

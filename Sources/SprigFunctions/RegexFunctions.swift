@@ -27,7 +27,8 @@ enum RegexFunctions {
             let limit: Int = Int(try call.integer(2))
             let pattern: RegularExpression = try compile(call)
             return try call.withText(1) { text in
-                .list(pattern.allMatches(in: text, limit: limit).map { .text(text[$0]) })
+                let found: [Range<Int>] = pattern.allMatches(in: text, limit: limit)
+                return .strings(found.map { .text(text[$0]) }, isNil: found.isEmpty)
             }
         }
         both(&library, "regexReplaceAll", 3) { call in
@@ -49,7 +50,9 @@ enum RegexFunctions {
         both(&library, "regexSplit", 3) { call in
             let limit: Int = Int(try call.integer(2))
             let pattern: RegularExpression = try compile(call)
-            return try call.withText(1) { text in .list(pattern.split(text, limit: limit).map { .text(text[$0]) }) }
+            return try call.withText(1) { text in
+                .strings(pattern.split(text, limit: limit).map { .text(text[$0]) }, isNil: limit == 0)
+            }
         }
         library.add("regexQuoteMeta", 1) { call in
             .string(bytes: try call.withText(0) { RegularExpression.quoteMeta($0) })

@@ -7,7 +7,7 @@ enum SplitFunctions {
     static func add(to library: inout FunctionLibrary) {
         library.add("splitList", 2) { call in
             try call.withTexts(0, 1) { separator, text in
-                .list(pieces(text, separator, limit: -1).map { .text(text[$0]) })
+                .strings(pieces(text, separator, limit: -1).map { .text(text[$0]) })
             }
         }
         library.add("split", 2) { call in
@@ -20,9 +20,9 @@ enum SplitFunctions {
         library.add("join", 2) { try joined($0) }
         library.add("sortAlpha", 1) { call in
             let strings: [[UInt8]] = call[0].isNull ? [SplitFunctions.bytes(.null)] : Conversion.strings(call[0])
-            return .list(strings.sorted { $0.lexicographicallyPrecedes($1) }.map { .string(bytes: $0) })
+            return .strings(strings.sorted { $0.lexicographicallyPrecedes($1) }.map { .string(bytes: $0) })
         }
-        library.add("toStrings", 1) { .list(Conversion.strings($0[0]).map { .string(bytes: $0) }) }
+        library.add("toStrings", 1) { .strings(Conversion.strings($0[0]).map { .string(bytes: $0) }) }
         library.add("toString", 1) { call in
             switch call[0] {
             case .string, .binary: return call[0]

@@ -55,6 +55,13 @@ CHAINS = r"""{{ .Values.u | trunc 7 | trimSuffix "-" | quote }}
 {{ shuffle "aaaa" }}{{ shuffle "" }}
 {{ plural "one" "many" .Values.n }}
 {{ kebabcase nil }}
+{{ regexFindAll "x" "aaa" -1 }}|{{ regexFindAll "x" "aaa" -1 | toJson }}|{{ regexFindAll "a" "aaa" 0 | toJson }}|{{ regexSplit "x" "aaa" 0 | toJson }}|{{ regexSplit "x" "aaa" -1 | toJson }}|{{ splitList "" "" | toJson }}|{{ toStrings nil | toJson }}
+{{ typeOf (splitList "," "a,b") }}|{{ typeOf (regexFindAll "a" "aaa" -1) }}|{{ typeOf (regexSplit "x" "aaa" -1) }}|{{ typeOf (sortAlpha (list 1 2)) }}|{{ typeOf (toStrings 1) }}|{{ typeOf (split "," "a") }}|{{ kindOf (splitList "," "a") }}
+{{ typeOf (keys (dict "a" 1)) }}|{{ typeOf (until 3) }}|{{ typeOf (untilStep 0 5 2) }}|{{ kindOf (until 3) }}|{{ typeOf (append (splitList "," "a") 1) }}|{{ typeOf (first (splitList "," "a")) }}|{{ typeIs "[]string" (splitList "," "a") }}
+{{ printf "%v %s %q %d %T %x" (splitList "," "a,b") (splitList "," "a,b") (splitList "," "a,b") (until 3) (until 3) (splitList "," "a,b") }}|{{ splitList "," "a,b" }}|{{ print (until 3) "x" (splitList "," "") }}
+{{ range $i, $x := splitList "," "a,b" }}{{ $i }}{{ $x }}{{ end }}|{{ range splitList "," "" }}[{{ . }}]{{ else }}none{{ end }}|{{ range until 0 }}x{{ else }}none{{ end }}|{{ with regexFindAll "x" "a" -1 }}x{{ else }}none{{ end }}
+{{ has "a" (splitList "," "a,b") }}|{{ without (splitList "," "a,b") "a" }}|{{ concat (splitList "," "a,b") (until 2) }}|{{ uniq (splitList "," "a,a") }}|{{ reverse (until 3) }}|{{ last (until 3) }}|{{ initial (until 3) }}|{{ rest (until 3) }}|{{ index (until 3) 1 }}|{{ len (until 3) }}|{{ slice (splitList "," "a,b,c") 1 }}|{{ slice (until 5) 1 3 }}|{{ compact (splitList "," "a,,b") }}|{{ chunk 2 (until 5) }}|{{ prepend (until 2) "x" }}
+{{ join "-" (until 3) }}|{{ toJson (splitList "," "a,b") }}|{{ toYaml (dict "a" (splitList "," "a,b") "b" (until 2)) }}|{{ deepEqual (splitList "," "a") (list "a") }}|{{ deepEqual (splitList "," "a") (splitList "," "a") }}|{{ empty (splitList "" "") }}|{{ default "d" (regexFindAll "x" "a" -1) }}|{{ coalesce (until 0) (until 1) }}|{{ toString (splitList "," "a,b") }}|{{ quote (splitList "," "a,b") }}|{{ deepCopy (splitList "," "a") | typeOf }}|{{ splitList "," "b,a" | sortAlpha | join "" }}|{{ toPrettyJson (until 2) }}|{{ cat (until 2) "x" }}|{{ ternary (until 1) (until 2) true }}|{{ dict "a" (until 2) }}|{{ merge (dict "a" (until 2)) (dict "b" (splitList "," "a")) | toJson }}|{{ list (until 2) (splitList "," "a") }}
 {{ quote nil }}|{{ quote nil "a" nil }}|{{ squote nil nil }}|{{ cat nil }}|{{ cat "a" nil "b" }}""".split("\n")
 
 
