@@ -132,7 +132,7 @@ extension Execution {
         var value: TemplateValue = receiver
         let last: Int = path.count - 1
         for index in 0...last {
-            if case .map(let map) = value, index < last || arguments == nil {
+            if case .map(let map) = value, map.methods == nil, index < last || arguments == nil {
                 value = map[path[index]] ?? map.absent
                 continue
             }
@@ -154,6 +154,7 @@ extension Execution {
     ) throws -> TemplateValue {
         switch receiver {
         case .map(let map):
+            if let result = try map.methods?(map, name, arguments) { return result }
             guard arguments.isEmpty else {
                 throw Diagnostic(.invalid, "\(name) is not a method but has arguments")
             }

@@ -102,11 +102,12 @@ extension FunctionCall {
         return flag
     }
 
+    /// A `map[string]interface {}` parameter, which takes Helm's named maps of the same kind, too.
     package func map(_ index: Int) throws -> TemplateMap {
-        guard case .map(let map) = arguments[index].unwrapped else {
+        guard case .map(let map) = arguments[index], map.isAssignable else {
             throw fault("wrong type for value; expected map[string]interface {}; got \(arguments[index].typeName)")
         }
-        return map
+        return map.untyped
     }
 
     /// A list parameter; nil counts as an empty one where Go's would.

@@ -28,7 +28,7 @@ extension TemplateValue {
     private func way(to wanted: TemplateMap, _ seen: inout Set<ObjectIdentifier>) -> [String]? {
         switch self {
         case .map(let map):
-            if map === wanted { return [] }
+            if map.untyped === wanted.untyped { return [] }
             guard seen.insert(ObjectIdentifier(map)).inserted else { return nil }
             // Only what was looked at has an identity.
             for (key, member) in map.looked {

@@ -26,12 +26,14 @@ enum DictFunctions {
     private static func members(_ library: inout FunctionLibrary) {
         library.add("get", 2) { try $0.map(0)[try $0.string(1)] ?? .string("") }
         library.add("set", 3) { call in
-            try call.map(0)[try call.string(1)] = call[2]
-            return call[0]
+            let map: TemplateMap = try call.map(0)
+            map[try call.string(1)] = call[2]
+            return .map(map)
         }
         library.add("unset", 2) { call in
-            try call.map(0)[try call.string(1)] = nil
-            return call[0]
+            let map: TemplateMap = try call.map(0)
+            map[try call.string(1)] = nil
+            return .map(map)
         }
         library.add("hasKey", 2) { .bool(try $0.map(0)[try $0.string(1)] != nil) }
     }
@@ -69,7 +71,7 @@ enum DictFunctions {
                 for index in call.arguments.indices.dropFirst() {
                     merge(try call.map(index), into: try call.map(0), overwriting: false)
                 }
-                return call[0]
+                return .map(try call.map(0))
             }
         }
         for name in ["mergeOverwrite", "mustMergeOverwrite"] {
@@ -77,24 +79,28 @@ enum DictFunctions {
                 for index in call.arguments.indices.dropFirst() {
                     merge(try call.map(index), into: try call.map(0), overwriting: true)
                 }
-                return call[0]
+                return .map(try call.map(0))
             }
         }
     }
 
-    /// An empty value in the destination counts as absent; an empty one in the source never overwrites.
+    /// As the library behind Sprig does it: what is empty in the target counts as absent; null in the source is left
+    /// out, or overwrites. Maps that the target takes over stay the source's own.
     private static func merge(_ source: TemplateMap, into target: TemplateMap, overwriting: Bool) {
         for key in source.keys {
             guard let value = source[key] else { continue }
+            if value.isNull {
+                if overwriting { target[key] = value }
+                continue
+            }
             guard let existing = target[key] else {
                 target[key] = value
                 continue
             }
             if case .map(let inner) = existing, case .map(let other) = value {
                 merge(other, into: inner, overwriting: overwriting)
-            } else if overwriting
-                ? !Conversion.isEmpty(value) : Conversion.isEmpty(existing) && !Conversion.isEmpty(value)
-            {
+                if inner.isEmpty { target[key] = value }
+            } else if overwriting || Conversion.isEmpty(existing) {
                 target[key] = value
             }
         }
@@ -104,8 +110,9 @@ enum DictFunctions {
         let path: ArraySlice<TemplateValue> = call.arguments.dropLast(2)
         var current: TemplateValue = call[call.count - 1]
         for step in path {
-            guard case .map(let map) = current else {
-                throw call.failure("wrong type for dig: expected a map, got \(current.typeName)")
+            guard case .map(let map) = current, map.methods == nil else {
+                throw call.failure(
+                    "interface conversion: interface {} is \(current.typeName), not map[string]interface {}")
             }
             guard case .string(let key) = step else { throw call.failure("a key of dig must be a string") }
             guard let next = map[key] else { return call[call.count - 2] }
@@ -119,7 +126,7 @@ enum DictFunctions {
         case .map(let map):
             var members: [String: TemplateValue] = [:]
             for key in map.keys { members[key] = map[key].map(copy) }
-            return .map(TemplateMap(members, typeName: map.typeName))
+            return .map(TemplateMap(TemplateMap(members), typeName: map.typeName, methods: map.methods))
         case .list(let elements): return .list(elements.map(copy))
         default: return value
         }

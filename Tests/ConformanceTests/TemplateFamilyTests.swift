@@ -20,6 +20,8 @@ final class TemplateFamilyTests: XCTestCase {
         for name in ["write", "read", "both"] { try check("toml/\(name).jsonl") }
     }
 
+    func testMerging() throws { try check("merging/merge.jsonl") }
+
     private func check(_ path: String, file: StaticString = #filePath, line: UInt = #line) throws {
         let cases: [Value] = try RecordedCases.load(path)
         let values: Value = try XCTUnwrap(cases.first?["values"])

@@ -94,7 +94,7 @@ package struct ChartMetadata: Sendable, Hashable {
 }
 
 extension ChartMetadata {
-    /// As templates see it in `.Chart`, but for `IsRoot`.
+    /// As templates see it in `.Chart`, but for `IsRoot` and the annotations.
     var templateValue: Value {
         [
             "APIVersion": .string(apiVersion), "Name": .string(name), "Version": .string(version),
@@ -102,7 +102,6 @@ extension ChartMetadata {
             "Icon": .string(icon), "KubeVersion": .string(kubeVersion), "Condition": .string(condition),
             "Tags": .string(tags), "Type": .string(type), "Sources": .list(sources.map(Value.string)),
             "Keywords": .list(keywords.map(Value.string)), "Deprecated": .bool(isDeprecated),
-            "Annotations": annotations.map { .map($0.mapValues(Value.string)) } ?? .null,
             "Maintainers": .list(
                 maintainers.map { ["Name": .string($0.name), "Email": .string($0.email), "URL": .string($0.url)] }),
             "Dependencies": .list(dependencies.map(\.templateValue)),

@@ -11,6 +11,12 @@ final class CapabilitiesObject: TemplateObject {
 
     var typeName: String { "*common.Capabilities" }
     var kindName: String { "ptr" }
+    var text: String {
+        let versions: String = capabilities.apiVersions.joined(separator: " ")
+        let kube: Capabilities.KubeVersion = capabilities.kubeVersion
+        return
+            "{{\(kube.version) \(kube.normalized) \(kube.major) \(kube.minor)} [\(versions)] \(HelmVersionObject().text)}"
+    }
 
     func field(_ name: String) -> TemplateValue? {
         switch name {
@@ -87,6 +93,7 @@ final class HelmVersionObject: TemplateObject {
     ]
 
     var typeName: String { "version.BuildInfo" }
+    var text: String { "{v4.2   go1.26.6 v1.36}" }
     func field(_ name: String) -> TemplateValue? { fields[name].map(TemplateValue.string) }
     var tree: Value { ["version": "v4.2", "go_version": "go1.26.6", "kube_client_version": "v1.36"] }
 }

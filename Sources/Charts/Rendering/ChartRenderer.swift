@@ -63,9 +63,11 @@ package enum ChartRenderer {
         let execution = Execution(set)
         var outputs: [String: [UInt8]] = [:]
         for template in scope.templates where !template.isPartial {
-            let place: Value = ["Name": .string(template.name), "BasePath": .string(template.basePath)]
-            template.data["Template"] = TemplateValue(place)
-            let output: [UInt8] = try execution.run(template.name, .map(template.data))
+            let place: [String: TemplateValue] = [
+                "Name": .string(template.name), "BasePath": .string(template.basePath),
+            ]
+            template.data["Template"] = ValuesMethods.typed(TemplateMap(place))
+            let output: [UInt8] = try execution.run(template.name, ValuesMethods.typed(template.data))
             outputs[template.name] = NoValue.removed(from: output)
         }
         return outputs

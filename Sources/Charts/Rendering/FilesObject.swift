@@ -17,6 +17,7 @@ final class FilesObject: TemplateObject {
 
     var typeName: String { "engine.files" }
     var kindName: String { "map" }
+    var text: String { elements.map(ValueText.text) ?? "map[]" }
     var tree: Value { .map(files.mapValues { TemplateValue.bytes($0).tree }) }
     var elements: TemplateValue? { .map(TemplateMap(files.mapValues(TemplateValue.bytes))) }
 
@@ -30,7 +31,8 @@ final class FilesObject: TemplateObject {
             return .object(FilesObject(files.filter { glob?.matches($0.key) ?? true }))
         case "Lines":
             guard let data = files[try path(name, arguments)] else { return .list([]) }
-            let lines = (data.last == UInt8(ascii: "\n") ? data.dropLast() : data[...]).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            let lines = (data.last == UInt8(ascii: "\n") ? data.dropLast() : data[...]).split(
+                separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
             return .list(lines.map { .string(bytes: Array($0)) })
         case "AsConfig": return .string(flattened { String(decoding: $0, as: UTF8.self) })
         case "AsSecrets": return .string(flattened { TemplateValue.bytes($0).tree.stringValue ?? "" })

@@ -21,7 +21,7 @@ struct TemplateScope {
     init(chart: Chart, values: Value, release: ReleaseOptions, capabilities: Capabilities) {
         self.release = .map(TemplateScope.releaseMap(release))
         self.capabilities = .object(CapabilitiesObject(capabilities: capabilities))
-        let all = TemplateMap(values.mapValue ?? [:], typeName: "common.Values")
+        let all = TemplateMap(values.mapValue ?? [:])
         _ = add(chart, path: chart.name, isRoot: true, values: all)
         // Higher folders last, as Helm has it: where names clash their definitions win.
         templates.sort { left, right in
@@ -41,13 +41,20 @@ struct TemplateScope {
         return TemplateMap(members)
     }
 
+    private static func annotations(_ chart: Chart) -> TemplateValue {
+        let type: String = "map[string]string"
+        guard let texts = chart.metadata.annotations else { return .map(TemplateMap(nilOf: type)) }
+        return .map(TemplateMap(texts.mapValues(TemplateValue.string), typeName: type))
+    }
+
     private mutating func add(_ chart: Chart, path: String, isRoot: Bool, values: TemplateMap) -> TemplateMap {
-        var description: Value = chart.metadata.templateValue
+        let description = TemplateMap(chart.metadata.templateValue.mapValue ?? [:])
         description["IsRoot"] = .bool(isRoot)
+        description["Annotations"] = TemplateScope.annotations(chart)
         let subcharts = TemplateMap()
         let members: [String: TemplateValue] = [
-            "Chart": TemplateValue(description), "Files": .object(FilesObject(chart.files)), "Release": release,
-            "Capabilities": capabilities, "Values": .map(values), "Subcharts": .map(subcharts),
+            "Chart": .map(description), "Files": .object(FilesObject(chart.files)), "Release": release,
+            "Capabilities": capabilities, "Values": ValuesMethods.typed(values), "Subcharts": .map(subcharts),
         ]
         let data = TemplateMap(members)
         for subchart in chart.dependencies {
