@@ -64,17 +64,16 @@ struct ParallelSearch {
     ) -> Bool {
         for index in 0..<current.waitingCount {
             matcher.steps &+= 1
-            let waiting: Int32 = current.instruction(index)
-            let instruction: Instruction = matcher.instructions[Int(waiting)]
+            let instruction: Instruction = matcher.instructions[Int(current.instruction(index))]
             if instruction.kind == .match {
-                current.copySlots(of: waiting, to: captured)
+                current.copySlots(at: index, to: captured)
                 for index in 0..<slotCount { matcher.slots[index] = captured[index] }
                 if slotCount > 1 { matcher.slots[1] = position }
                 return true
             }
             let width: Int = matcher.width(instruction, at: position)
             if width == 0 { continue }
-            current.copySlots(of: waiting, to: captured)
+            current.copySlots(at: index, to: captured)
             spread(instruction.out, position + width, &next, &matcher)
         }
         return false

@@ -8,16 +8,17 @@ struct SearchFront {
     private let reached: UnsafeMutablePointer<Int32>
     private var reachedCount: Int = 0
     private let places: UnsafeMutablePointer<Int32>
-    /// A row for each instruction.
-    private let slots: UnsafeMutablePointer<Int>
+    /// A row for each instruction that waits; as many as were ever needed at once.
+    private var slots: UnsafeMutablePointer<Int>
     private let slotCount: Int
+    private var rowCount: Int = 16
 
     init(instructions: Int, slotCount: Int) {
         waiting = .allocate(capacity: instructions)
         reached = .allocate(capacity: instructions)
         places = .allocate(capacity: instructions)
         places.initialize(repeating: 0, count: instructions)
-        slots = .allocate(capacity: instructions * slotCount)
+        slots = .allocate(capacity: rowCount * slotCount)
         self.slotCount = slotCount
     }
 
@@ -34,7 +35,7 @@ struct SearchFront {
     }
 
     @inline(__always)
-    func instruction(_ index: Int) -> Int32 { waiting[index] }
+    func instruction(_ place: Int) -> Int32 { waiting[place] }
 
     /// False where the instruction was reached before.
     @inline(__always)
@@ -49,16 +50,25 @@ struct SearchFront {
 
     @inline(__always)
     mutating func wait(_ instruction: Int32, _ captured: UnsafeMutablePointer<Int>) {
-        let row: UnsafeMutablePointer<Int> = slots + Int(instruction) * slotCount
+        if waitingCount == rowCount { addRows() }
+        let row: UnsafeMutablePointer<Int> = slots + waitingCount * slotCount
         for index in 0..<slotCount { (row + index).initialize(to: captured[index]) }
         (waiting + waitingCount).initialize(to: instruction)
         waitingCount += 1
     }
 
-    /// Copies what an instruction that waits has captured.
+    private mutating func addRows() {
+        let more: UnsafeMutablePointer<Int> = .allocate(capacity: rowCount * 2 * slotCount)
+        more.initialize(from: slots, count: rowCount * slotCount)
+        slots.deallocate()
+        slots = more
+        rowCount *= 2
+    }
+
+    /// Copies what the instruction at a place of the list has captured.
     @inline(__always)
-    func copySlots(of instruction: Int32, to captured: UnsafeMutablePointer<Int>) {
-        let row: UnsafeMutablePointer<Int> = slots + Int(instruction) * slotCount
+    func copySlots(at place: Int, to captured: UnsafeMutablePointer<Int>) {
+        let row: UnsafeMutablePointer<Int> = slots + place * slotCount
         for index in 0..<slotCount { captured[index] = row[index] }
     }
 }

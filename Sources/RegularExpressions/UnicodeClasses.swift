@@ -1,6 +1,5 @@
 /// Unicode's general categories and scripts, as `\p{...}` names them.
 enum UnicodeClasses {
-    private static let categories: [UnicodeRun] = UnicodeRun.read(UnicodeData.categories)
     private static let scripts: [UnicodeRun] = UnicodeRun.read(UnicodeData.scripts)
 
     /// The class of a name: case, spaces, hyphens and underscores in it do not count.
@@ -24,7 +23,7 @@ enum UnicodeClasses {
     /// `Lu`, or all of `L`.
     private static func category(_ name: String) -> ScalarSet {
         let wanted: [Bool] = UnicodeData.categoryNames.map { $0.hasPrefix(name) }
-        return ScalarSet(categories.filter { wanted[$0.index] }.map(\.range))
+        return ScalarSet(UnicodeCategory.runs.filter { wanted[$0.index] }.map(\.range))
     }
 
     /// The first letter a capital, the rest small.

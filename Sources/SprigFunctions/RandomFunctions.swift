@@ -30,6 +30,8 @@ enum RandomFunctions {
 
     private static func text(_ call: FunctionCall, _ alphabet: String) throws -> String {
         let characters: [Character] = Array(alphabet)
+        // Sprig drops the error that a negative length is.
+        if try call.integer(0) < 0 { return "" }
         return String((0..<(try size(call))).map { _ in characters[Int.random(in: 0..<characters.count)] })
     }
 

@@ -83,7 +83,7 @@ enum SplitFunctions {
         var pieces: [Range<Int>] = []
         var place: Int = 0
         while place < text.count {
-            if pieces.count == limit - 1 { return pieces + [place..<text.count] }
+            if limit > 0, pieces.count == limit - 1 { return pieces + [place..<text.count] }
             let width: Int = GoUTF8.decode(text, at: place).width
             pieces.append(place..<place + width)
             place += width
