@@ -49,7 +49,7 @@ enum CaseFunctions {
             }
             if seen >= 0x80 { return nil }
             if !hasLetters { return call[0] }
-            return .text(count: text.count) { buffer in
+            return .text(count: text.count, isUTF8: true) { buffer in
                 for (index, byte) in text.enumerated() {
                     buffer.initializeElement(at: index, to: letters.contains(byte) ? byte ^ 0x20 : byte)
                 }

@@ -18,7 +18,7 @@ enum IndentFunctions {
             let (padding, overflow): (Int, Bool) = lines.multipliedReportingOverflow(by: width)
             let size: Int = overflow ? .max : min(padding, .max - text.count - 1) + text.count + (onNewLine ? 1 : 0)
             try call.claim(size)
-            return .text(count: size) { fill($0, text, width, onNewLine) }
+            return .text(count: size, isUTF8: call[1].isText) { fill($0, text, width, onNewLine) }
         }
     }
 

@@ -96,7 +96,7 @@ enum StringFunctions {
             let (size, overflow): (Int, Bool) = count.multipliedReportingOverflow(by: text.count)
             if overflow { throw call.failure("strings: Repeat output length overflow") }
             try call.claim(size)
-            return .text(count: size) { buffer in
+            return .text(count: size, isUTF8: call[1].isText) { buffer in
                 for start in stride(from: 0, to: size, by: max(1, text.count)) {
                     _ = UnsafeMutableBufferPointer(rebasing: buffer[start...]).initialize(from: text)
                 }

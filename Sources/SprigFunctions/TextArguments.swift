@@ -55,13 +55,28 @@ extension TemplateValue {
         String(validating: bytes, as: UTF8.self).map(TemplateValue.string) ?? .binary(Array(bytes))
     }
 
-    /// A string of `count` bytes that `fill` writes.
-    static func text(count: Int, _ fill: (UnsafeMutableBufferPointer<UInt8>) -> Void) -> TemplateValue {
-        .string(
+    /// A string of `count` bytes that `fill` writes; without a copy where `isUTF8` says that it will be UTF-8.
+    static func text(
+        count: Int, isUTF8: Bool, _ fill: (UnsafeMutableBufferPointer<UInt8>) -> Void
+    ) -> TemplateValue {
+        if isUTF8 {
+            return .string(
+                String(unsafeUninitializedCapacity: count) { buffer in
+                    fill(UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
+                    return count
+                })
+        }
+        return .string(
             bytes: Array(unsafeUninitializedCapacity: count) { buffer, written in
                 fill(buffer)
                 written = count
             })
+    }
+
+    /// Whether it is a string of valid UTF-8.
+    var isText: Bool {
+        if case .string = self { return true }
+        return false
     }
 
     /// Appends the value as Sprig's `toString` has it.
