@@ -22,6 +22,10 @@ final class TemplateFamilyTests: XCTestCase {
 
     func testMerging() throws { try check("merging/merge.jsonl") }
 
+    func testCrypto() throws {
+        for name in ["digests", "passwords", "random", "certificates"] { try check("crypto/\(name).jsonl") }
+    }
+
     private func check(_ path: String, file: StaticString = #filePath, line: UInt = #line) throws {
         let cases: [Value] = try RecordedCases.load(path)
         let values: Value = try XCTUnwrap(cases.first?["values"])

@@ -19,8 +19,8 @@ def quoted(text):
     return "\"" + out + "\""
 
 
-def record(path, templates, values=None):
-    """Each template once, in the given order."""
+def record(path, templates, values=None, cut=None):
+    """Each template once, in the given order; errors end before `cut`."""
     target = CASES / path
     target.parent.mkdir(parents=True, exist_ok=True)
     templates = list(dict.fromkeys(templates))
@@ -37,7 +37,7 @@ def record(path, templates, values=None):
                 case["output"] = helm.Chart.load(str(chart)).render(values or {}, name="r", namespace="n")[
                     "c/templates/t.yaml"]
             except helm.HelmError as error:
-                case["error"] = str(error)
+                case["error"] = str(error).split(cut)[0] if cut else str(error)
                 failed += 1
             file.write(json.dumps(case, sort_keys=True) + "\n")
     print(path, len(templates), "cases,", failed, "of them errors")
