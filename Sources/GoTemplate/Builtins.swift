@@ -94,7 +94,9 @@ enum Builtins {
         }
         func bound(_ index: Int, _ fallback: Int) throws -> Int {
             guard index < call.count else { return fallback }
-            let number: Int64 = try call.integer(index)
+            // Bounds may be of any integer kind.
+            let number: Int64
+            if case .int64(let bound) = call[index] { number = bound } else { number = try call.integer(index) }
             guard number >= 0, number <= Int64(count) else { throw call.failure("index out of range: \(number)") }
             return Int(number)
         }

@@ -86,10 +86,10 @@ extension FunctionCall {
         return Array(try string(index).utf8)
     }
 
-    /// An `int` parameter: any integer kind converts.
+    /// An `int` parameter: Go refuses every other type, `int64` too.
     package func integer(_ index: Int) throws -> Int64 {
         switch arguments[index] {
-        case .int(let integer), .int64(let integer): return integer
+        case .int(let integer): return integer
         case .null: throw fault("invalid value; expected int")
         case let other: throw fault("wrong type for value; expected int; got \(other.typeName)")
         }

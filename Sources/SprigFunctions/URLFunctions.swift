@@ -31,6 +31,9 @@ enum URLFunctions {
             if !part("fragment").isEmpty { text += "#" + part("fragment") }
             return .string(text)
         }
-        library.add("getHostByName", 1) { _ in .string("") }
+        library.add("getHostByName", 1) { call in
+            _ = try call.string(0)
+            return .string("")
+        }
     }
 }

@@ -21,7 +21,11 @@ struct CertificateTemplate {
         for key: PrivateKey, issuer: Issuer?, signedWith signingKey: PrivateKey
     ) throws(CertificateFailure) -> [UInt8] {
         let scheme: SigningScheme = try SigningScheme(signingKey)
-        if key.algorithm == .dsa { throw CertificateFailure("x509: unsupported public key type: *dsa.PublicKey") }
+        switch key.algorithm {
+        case .dsa: throw CertificateFailure("x509: unsupported public key type: *dsa.PublicKey")
+        case .other: throw CertificateFailure("x509: unsupported public key type: *ecdh.PublicKey")
+        default: break
+        }
         let publicKey: [UInt8] = key.publicKey
         let name: [UInt8] = try subject()
         let now: Int64 = GoTime.now().seconds

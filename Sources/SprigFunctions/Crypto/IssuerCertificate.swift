@@ -33,9 +33,14 @@ struct IssuerCertificate {
     /// What Go finds wrong with the frame of a certificate.
     private static func malformation(_ bytes: [UInt8]) -> String? {
         guard let (tag, contents, rest) = DER.read(bytes[...]), tag == 0x30 else { return "malformed certificate" }
-        if !rest.isEmpty { return "trailing data" }
-        guard let (inner, _, _) = DER.read(contents), inner == 0x30 else { return "malformed tbs certificate" }
-        return nil
+        guard let (inner, body, _) = DER.read(contents), inner == 0x30 else { return "malformed tbs certificate" }
+        var parts: ArraySlice<UInt8> = body
+        if parts.first == 0xA0, let (_, _, next) = DER.read(parts) { parts = next }
+        guard let (serial, _, afterSerial) = DER.read(parts), serial == 0x02 else { return "malformed serial number" }
+        guard let (algorithm, _, _) = DER.read(afterSerial), algorithm == 0x30 else {
+            return "malformed signature algorithm identifier"
+        }
+        return rest.isEmpty ? nil : "trailing data"
     }
 
     func belongs(to key: PrivateKey) -> Bool { publicKey == key.publicKey }

@@ -13,11 +13,6 @@ struct SigningScheme {
     init(_ key: PrivateKey) throws(CertificateFailure) {
         switch key.algorithm {
         case .rsa:
-            guard key.bits >= 1024 else {
-                throw CertificateFailure(
-                    "crypto/rsa: \(key.bits)-bit keys are insecure "
-                        + "(see https://go.dev/pkg/crypto/rsa#hdr-Minimum_key_size)")
-            }
             identifier = DER.sequence(DER.identifier([1, 2, 840, 113549, 1, 1, 11]), DER.null)
             digest = EVP_sha256()
         case .elliptic(let curve):
@@ -33,6 +28,11 @@ struct SigningScheme {
     }
 
     func sign(_ message: [UInt8], with key: PrivateKey) throws(CertificateFailure) -> [UInt8] {
+        if key.algorithm == .rsa, key.bits < 1024 {
+            throw CertificateFailure(
+                "crypto/rsa: \(key.bits)-bit keys are insecure "
+                    + "(see https://go.dev/pkg/crypto/rsa#hdr-Minimum_key_size)")
+        }
         guard let context = EVP_MD_CTX_new() else { throw CertificateFailure("libcrypto has no memory") }
         defer { EVP_MD_CTX_free(context) }
         var count: Int = 0

@@ -70,7 +70,7 @@ def randoms():
             yield "{{ %s %s | toString | len }}" % (name, value)
     for value in ["0", "1", "3", "100", "-1", "nil", "\"5\"", "1.5", ""]:
         yield "{{ len (randBytes %s) }}" % value
-    for pair in ["0 1", "-1 0", "5 6", "-10 -9", "0 0", "5 3", "1 1", "\"1\" 2", "1 nil", "1.0 2", "1", "(int64 \"7\") 8", "9223372036854775806 9223372036854775807", "-9223372036854775808 9223372036854775807"]:
+    for pair in ["0 1", "-1 0", "5 6", "-10 -9", "0 0", "5 3", "1 1", "\"1\" 2", "1 nil", "1.5 2", "1", "(int64 \"7\") 8", "9223372036854775806 9223372036854775807", "-9223372036854775808 9223372036854775807"]:
         yield "{{ randInt %s }}" % pair
     for check in ["lt (randInt 0 10) 10", "ge (randInt -5 5) -5", "kindOf (randInt 0 10)", "typeOf (randInt 0 10)", "len uuidv4", "eq uuidv4 uuidv4", "uuidv4 5", "eq (randAlphaNum 30) (randAlphaNum 30)",
         "regexMatch \"^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$\" uuidv4", "typeOf (randBytes 3)", "getHostByName \"example.com\"", "getHostByName \"\"", "getHostByName 5", "getHostByName"]:
