@@ -83,9 +83,19 @@ enum CertificateFunctions {
 
         init(_ call: FunctionCall) throws {
             commonName = try call.bytes(0)
-            addresses = call[1].isNull ? [] : try call.list(1)
-            names = call[2].isNull ? [] : try call.list(2)
+            addresses = try Request.list(call, 1)
+            names = try Request.list(call, 2)
             days = try call.integer(3)
+        }
+
+        /// A `[]interface {}`: Go takes no `[]string` for it.
+        private static func list(_ call: FunctionCall, _ index: Int) throws -> [TemplateValue] {
+            switch call[index] {
+            case .null: return []
+            case .list(let elements): return elements
+            case let other:
+                throw call.fault("wrong type for value; expected []interface {}; got \(other.typeName)")
+            }
         }
 
         func template() throws(CertificateFailure) -> CertificateTemplate {

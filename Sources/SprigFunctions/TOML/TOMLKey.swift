@@ -36,40 +36,15 @@ enum TOMLKey {
 
     /// What Go's `%q` makes of a character.
     static func quotedCharacter(_ scalar: Unicode.Scalar) -> String {
-        scalar == "'" ? "'\\''" : scalar == "\"" ? "'\"'" : "'" + escaped(scalar) + "'"
+        let quoted: String =
+            scalar == "'" ? "\\'" : scalar == "\"" ? "\"" : String(quotedText(String(scalar)).dropFirst().dropLast())
+        return "'\(quoted)'"
     }
 
     /// What Go's `%q` makes of a text.
     static func quotedText(_ text: String) -> String {
-        "\"" + text.unicodeScalars.map { $0 == "\"" ? "\\\"" : escaped($0) }.joined() + "\""
-    }
-
-    private static func escaped(_ scalar: Unicode.Scalar) -> String {
-        switch scalar {
-        case "\\": return "\\\\"
-        case "\u{07}": return "\\a"
-        case "\u{08}": return "\\b"
-        case "\u{0C}": return "\\f"
-        case "\n": return "\\n"
-        case "\r": return "\\r"
-        case "\t": return "\\t"
-        case "\u{0B}": return "\\v"
-        default: break
-        }
-        if isPrintable(scalar) { return String(scalar) }
-        let (mark, width): (String, Int) =
-            scalar.value < 0x80 ? ("\\x", 2) : scalar.value < 0x10000 ? ("\\u", 4) : ("\\U", 8)
-        let digits: String = String(scalar.value, radix: 16)
-        return mark + String(repeating: "0", count: width - digits.utf8.count) + digits
-    }
-
-    private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
-        if scalar.isASCII { return scalar.value >= 0x20 && scalar.value < 0x7F }
-        switch scalar.properties.generalCategory {
-        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator,
-            .spaceSeparator:
-            return false
-        default: return true
-        }
+        var output: [UInt8] = []
+        Array(text.utf8).withUnsafeBufferPointer { GoQuote.append($0, to: &output) }
+        return String(decoding: output, as: UTF8.self)
     }
 }

@@ -86,7 +86,7 @@ ADDRESSES = ["1.2.3.4", "0.0.0.0", "255.255.255.255", "256.1.1.1", "1.2.3", "1.2
 def certificates():
     for address in ADDRESSES:
         yield "{{ genSelfSignedCertWithKey \"x\" (list %s) nil 1 .Values.p256 | typeOf }}" % quoted(address)
-    for rest in ["(list 5) nil 1", "(list nil) nil 1", "nil (list nil) 1", "nil (list 5) 1", "nil (list true \"a\") 1", "nil (list \"é\") 1", "nil (list \"a\" \"b\\u2028\") 1", "nil (list \"\") 1", "\"x\" nil 1", "nil \"x\" 1", "nil nil \"1\"", "nil nil 1.5", "nil nil nil", "(dict) nil 1"]:
+    for rest in ["(list 5) nil 1", "(list nil) nil 1", "nil (list nil) 1", "nil (list 5) 1", "nil (list true \"a\") 1", "nil (list \"é\") 1", "nil (list \"a\" \"b\\u2028\") 1", "nil (list \"\") 1", "\"x\" nil 1", "nil \"x\" 1", "nil nil \"1\"", "nil nil 1.5", "nil nil nil", "(dict) nil 1", "(splitList \",\" \"1.2.3.4\") nil 1", "nil (splitList \",\" \"a,b\") 1", "nil (concat (list) (splitList \",\" \"a,b\")) 1", "nil (until 2) 1"]:
         yield "{{ genSelfSignedCertWithKey \"x\" %s .Values.p256 | typeOf }}" % rest
     yield "{{ genSelfSignedCertWithKey (b64dec \"/w==\") nil nil 1 .Values.p256 }}"
     for name in sorted(KEYS):
