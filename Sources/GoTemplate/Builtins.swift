@@ -11,7 +11,7 @@ enum Builtins {
         printing(&library)
         library.add("not", 1) { .bool(!$0[0].isTrue) }
         library.add("call", 1...) { call in
-            throw call.failure(call[0].isNull ? "nil function" : "non-function of type \(call[0].typeName)")
+            throw call.failure(call[0].isNull ? "call of nil" : "non-function of type \(call[0].typeName)")
         }
         return library
     }()
@@ -117,8 +117,13 @@ enum Builtins {
         library.add("printf", 1...) { call in
             .string(Formatting.printf(try call.string(0), Array(call.arguments.dropFirst())))
         }
-        library.add("html", 0...) { .string(Escaping.html(Formatting.print($0.arguments))) }
-        library.add("js", 0...) { .string(Escaping.javaScript(Formatting.print($0.arguments))) }
-        library.add("urlquery", 0...) { .string(Escaping.query(Formatting.print($0.arguments))) }
+        library.add("html", 0...) { .string(Escaping.html(printed($0))) }
+        library.add("js", 0...) { .string(Escaping.javaScript(printed($0))) }
+        library.add("urlquery", 0...) { .string(Escaping.query(printed($0))) }
+    }
+
+    /// What the escapers escape: nil prints as a template prints it.
+    private static func printed(_ call: FunctionCall) -> String {
+        Formatting.print(call.arguments.map { $0.isNull ? .string("<no value>") : $0 })
     }
 }

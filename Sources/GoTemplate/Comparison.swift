@@ -32,11 +32,13 @@ enum Comparison {
         default:
             if let left = number(left) { return try equal(left, right) }
             if let right = number(right) { return try equal(left, right) }
-            guard kind(left) == .other, kind(right) == .other else {
-                throw Diagnostic(.invalid, "incompatible types for comparison", hint: hint(left, right))
-            }
+            guard kind(left) == .other, kind(right) == .other else { throw incompatible(left, right) }
+            let isOneType: Bool = left.typeName == right.typeName
+            let described: String = [left, right].dropFirst(isOneType ? 1 : 0).map { value in
+                "\(ValueText.text(value)): \(value.typeName)"
+            }.joined(separator: ", ")
             throw Diagnostic(
-                .invalid, "non-comparable type \(ValueText.text(left)): \(left.typeName)",
+                .invalid, "non-comparable type\(isOneType ? "" : "s") \(described)",
                 hint: "lists and maps are compared with deepEqual")
         }
     }
@@ -51,10 +53,12 @@ enum Comparison {
         default:
             if let left = number(left) { return try less(left, right) }
             if let right = number(right) { return try less(left, right) }
-            let isBasic: Bool = [left, right].allSatisfy { kind($0) != .other && kind($0) != .bool }
+            guard kind(left) == kind(right) || kind(left) == .other || kind(right) == .other else {
+                throw incompatible(left, right)
+            }
             throw Diagnostic(
-                .invalid, isBasic ? "incompatible types for comparison" : "invalid type for comparison",
-                hint: hint(left, right))
+                .invalid, "invalid type for comparison",
+                hint: "one is \(left.typeName), the other \(right.typeName): only numbers and texts have an order")
         }
     }
 
@@ -66,7 +70,9 @@ enum Comparison {
         return elements
     }
 
-    private static func hint(_ left: TemplateValue, _ right: TemplateValue) -> String {
-        "one is \(left.typeName), the other \(right.typeName); numbers from values are float64: convert with int or float64"
+    private static func incompatible(_ left: TemplateValue, _ right: TemplateValue) -> Diagnostic {
+        Diagnostic(
+            .invalid, "incompatible types for comparison: \(left.typeName) and \(right.typeName)",
+            hint: "numbers from values are float64: convert one with int or float64, or both with toString")
     }
 }

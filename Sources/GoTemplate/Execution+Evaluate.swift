@@ -138,7 +138,7 @@ extension Execution {
             }
             do {
                 let given: [TemplateValue] = index == last ? try arguments?() ?? [] : []
-                value = try field(path[index], of: value, given, isFirst: index == 0)
+                value = try field(path[index], of: value, given, isTyped: index == 0 && !isElement)
             } catch var diagnostic as Diagnostic {
                 if diagnostic.location == nil {
                     explain(&diagnostic, path, upTo: index, from: receiver, prefix, value)
@@ -150,7 +150,7 @@ extension Execution {
     }
 
     private func field(
-        _ name: String, of receiver: TemplateValue, _ arguments: [TemplateValue], isFirst: Bool
+        _ name: String, of receiver: TemplateValue, _ arguments: [TemplateValue], isTyped: Bool
     ) throws -> TemplateValue {
         switch receiver {
         case .map(let map):
@@ -170,7 +170,7 @@ extension Execution {
             throw Diagnostic(.invalid, "can't evaluate field \(name) in type \(object.typeName)")
         case .null: throw Diagnostic(.invalid, "nil pointer evaluating interface {}.\(name)")
         default:
-            let type: String = isFirst ? receiver.typeName : "interface {}"
+            let type: String = isTyped ? receiver.typeName : "interface {}"
             throw Diagnostic(.invalid, "can't evaluate field \(name) in type \(type)")
         }
     }

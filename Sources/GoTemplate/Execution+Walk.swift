@@ -20,7 +20,7 @@ extension Execution {
                 if flow != .proceed { return flow }
             case .with(let pipeline, let then, let otherwise):
                 let value: TemplateValue = try evaluate(pipeline, dot, &frame)
-                let flow: Flow = try value.isTrue ? walk(then, value, &frame) : walk(otherwise, dot, &frame)
+                let flow: Flow = try value.isTrue ? within(value, then, &frame) : walk(otherwise, dot, &frame)
                 if flow != .proceed { return flow }
             case .range(let pipeline, let body, let otherwise, _):
                 let flow: Flow = try range(pipeline, body, otherwise, dot, &frame)
@@ -37,11 +37,29 @@ extension Execution {
         return .proceed
     }
 
+    /// The body of a `with`: dot is no element of anything there.
+    private func within(_ dot: TemplateValue, _ body: [Node], _ frame: inout Frame) throws -> Flow {
+        let outer: Bool = frame.dotIsElement
+        frame.dotIsElement = false
+        defer { frame.dotIsElement = outer }
+        return try walk(body, dot, &frame)
+    }
+
     private func range(
         _ pipeline: Pipeline, _ body: [Node], _ otherwise: [Node], _ dot: TemplateValue, _ frame: inout Frame
     ) throws -> Flow {
         let value: TemplateValue = try result(of: pipeline, dot, &frame).unwrapped
         var loop = Loop(slots: pipeline.slots, body: body)
+        if pipeline.slots.count == 2 {
+            switch value {
+            case .int(let count), .int64(let count):
+                let fault = Diagnostic(
+                    .invalid, "can't use \(count) to iterate over more than one variable",
+                    hint: "a number gives one value a turn: range $i := \(count)")
+                throw located(fault, frame.tree, pipeline.offset)
+            default: break
+            }
+        }
         switch value {
         case .null: break
         case .list(let elements):

@@ -10,6 +10,8 @@ struct Parser {
     private var variables: [String] = ["$"]
     private var slotCount: Int = 1
     private var loopDepth: Int = 0
+    /// Open branches, loops and definitions.
+    private var nesting: Int = 0
     private(set) var trees: [TemplateTree] = []
 
     private init(_ source: TemplateSource, _ functions: FunctionLibrary) throws(Diagnostic) {
@@ -23,17 +25,19 @@ struct Parser {
         name: String, source: TemplateSource, functions: FunctionLibrary
     ) throws(Diagnostic) -> [TemplateTree] {
         var parser = try Parser(source, functions)
-        let (body, stop) = try parser.list(["end of input"])
-        _ = stop
-        parser.trees.insert(
-            TemplateTree(name: name, source: source, body: body, slotCount: parser.slotCount), at: 0)
-        return parser.trees
+        let (body, _) = try parser.list(["end of input"])
+        return [TemplateTree(name: name, source: source, body: body, slotCount: parser.slotCount)] + parser.trees
     }
 
     // MARK: - lists and actions
 
+    private static let maximumNesting: Int = 2_000
+
     /// Nodes up to one of `stops` (`end`, `else`, or the end of the text), which is consumed but for `else`'s rest.
     private mutating func list(_ stops: Set<String>) throws(Diagnostic) -> ([Node], String) {
+        nesting += 1
+        defer { nesting -= 1 }
+        guard nesting < Parser.maximumNesting else { throw fault("actions are nested too deeply", tokens[index]) }
         var nodes: [Node] = []
         while true {
             let token: Token = tokens[index]
@@ -69,7 +73,8 @@ struct Parser {
         case "template": return try template(token)
         case "block": return try block(token)
         case "define":
-            try define()
+            guard nesting == 1 else { throw fault("unexpected <define> in command", token) }
+            try define(token)
             return nil
         case "break", "continue":
             guard loopDepth > 0 else { throw fault("{{\(token.text)}} outside {{range}}", token) }
@@ -86,8 +91,8 @@ struct Parser {
         var otherwise: [Node] = []
         if stop == "else" {
             let after: Token = peek()
-            if after.kind == .keyword, after.text == "if" || after.text == "with" {
-                // {{else if}} is an {{if}} inside the else, closed by the same {{end}}.
+            if after.kind == .keyword, after.text == word {
+                // {{else if}} is an {{if}} inside the else, closed by the same {{end}}; {{with}} has its own.
                 _ = next()
                 otherwise = [try branch(after.text)]
             } else {
@@ -129,22 +134,27 @@ struct Parser {
     private mutating func block(_ token: Token) throws(Diagnostic) -> Node {
         let name: String = try templateName("block")
         let argument: Pipeline = try pipeline(in: "block", until: .rightDelimiter)
-        try definition(name)
+        try definition(name, token)
         return .template(name: name, argument: argument, offset: token.offset)
     }
 
-    private mutating func define() throws(Diagnostic) {
+    private mutating func define(_ token: Token) throws(Diagnostic) {
         let name: String = try templateName("define")
-        try expectClose("define")
-        try definition(name)
+        try expectClose("define clause")
+        try definition(name, token)
     }
 
     /// The body of a definition has variables of its own.
-    private mutating func definition(_ name: String) throws(Diagnostic) {
+    private mutating func definition(_ name: String, _ token: Token) throws(Diagnostic) {
         let outer: (variables: [String], slots: Int, loops: Int) = (variables, slotCount, loopDepth)
         (variables, slotCount, loopDepth) = (["$"], 1, 0)
         let body: [Node] = try list(["end"]).0
-        trees.append(TemplateTree(name: name, source: source, body: body, slotCount: slotCount))
+        let tree = TemplateTree(name: name, source: source, body: body, slotCount: slotCount)
+        // One text defines a name once; nothing but white space is no definition.
+        if !tree.isEmpty, trees.contains(where: { $0.name == name && !$0.isEmpty }) {
+            throw fault("multiple definition of template \"\(name)\"", token)
+        }
+        trees.append(tree)
         (variables, slotCount, loopDepth) = outer
     }
 
@@ -278,6 +288,9 @@ struct Parser {
             operand = .variable(slot: slot, name: token.text, fields: [], offset: token.offset)
         case .leftParenthesis:
             index += 1
+            nesting += 1
+            defer { nesting -= 1 }
+            guard nesting < Parser.maximumNesting else { throw fault("parentheses are nested too deeply", token) }
             let inner: Pipeline = try pipeline(in: "parenthesized pipeline", until: .rightParenthesis)
             index -= 1
             operand = .chain(inner, fields: [], offset: token.offset)
@@ -374,7 +387,19 @@ extension NumberLiteral {
             self = .int(integer)
             return
         }
+        guard NumberLiteral.separatesDigits(text) else {
+            throw Diagnostic(.invalid, "bad number syntax: \"\(text)\"", at: source.location(at: token.offset))
+        }
         let plain: String = text.filter { $0 != "_" }
+        if plain.hasSuffix("i"), plain.dropLast().allSatisfy({ $0.isNumber || "+-.e".contains($0) }) {
+            throw Diagnostic(
+                .invalid, "imaginary numbers are not supported: \"\(text)\"", at: source.location(at: token.offset))
+        }
+        if plain.drop(while: { "+-".contains($0) }).allSatisfy(\.isNumber), Double(plain) != nil, plain.count > 18 {
+            throw Diagnostic(
+                .invalid, "\(text) overflows int", at: source.location(at: token.offset),
+                hint: "write it as a float (\(text).0) or as text")
+        }
         let isOctal: Bool = plain.count > 1 && plain.hasPrefix("0") && plain.allSatisfy(\.isNumber)
         guard !isOctal, let double = Double(plain), double.isFinite,
             plain.last?.isNumber == true || plain.hasSuffix(".")
@@ -382,5 +407,23 @@ extension NumberLiteral {
             throw Diagnostic(.invalid, "bad number syntax: \"\(text)\"", at: source.location(at: token.offset))
         }
         self = .float(double)
+    }
+
+    /// Whether every underscore stands between digits, or between a base's prefix and a digit.
+    private static func separatesDigits(_ text: String) -> Bool {
+        let bytes: [UInt8] = Array(text.utf8.drop { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") })
+        func isDigit(_ index: Int, hexadecimal: Bool) -> Bool {
+            guard bytes.indices.contains(index) else { return false }
+            let byte: UInt8 = bytes[index]
+            if (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { return true }
+            return hexadecimal && (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte | 0x20)
+        }
+        let hasPrefix: Bool = bytes.count > 1 && bytes[0] == UInt8(ascii: "0") && bytes[1] | 0x20 == UInt8(ascii: "x")
+        for index in bytes.indices where bytes[index] == UInt8(ascii: "_") {
+            let afterPrefix: Bool = index == 2 && hasPrefix
+            guard afterPrefix || isDigit(index - 1, hexadecimal: hasPrefix) else { return false }
+            guard isDigit(index + 1, hexadecimal: hasPrefix) else { return false }
+        }
+        return true
     }
 }

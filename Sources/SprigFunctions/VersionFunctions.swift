@@ -1,3 +1,4 @@
+import Diagnostics
 import GoTemplate
 import SemanticVersion
 import ValueTree
@@ -46,10 +47,37 @@ private final class VersionObject: TemplateObject {
         case "Metadata": return .string(version.metadata)
         case "Original": return .string(version.original)
         case "String": return .string(version.description)
-        case "Compare":
-            guard case .object(let other)? = arguments.first, let other = other as? VersionObject else { return nil }
-            return .int(version == other.version ? 0 : version < other.version ? -1 : 1)
+        case "Compare": return .int(version == (try other(name, arguments)) ? 0 : try isLess(arguments) ? -1 : 1)
+        case "Equal": return .bool(version == (try other(name, arguments)))
+        case "LessThan": return .bool(version < (try other(name, arguments)))
+        case "LessThanEqual": return .bool(!((try other(name, arguments)) < version))
+        case "GreaterThan": return .bool((try other(name, arguments)) < version)
+        case "GreaterThanEqual": return .bool(!(version < (try other(name, arguments))))
+        case "IncMajor": return try next("\(version.major + 1).0.0")
+        case "IncMinor": return try next("\(version.major).\(version.minor + 1).0")
+        case "IncPatch":
+            // A prerelease becomes the release it comes before.
+            let patch: UInt64 = version.prerelease.isEmpty ? version.patch + 1 : version.patch
+            return try next("\(version.major).\(version.minor).\(patch)")
         default: return nil
         }
+    }
+
+    private func isLess(_ arguments: [TemplateValue]) throws -> Bool { version < (try other("Compare", arguments)) }
+
+    private func other(_ method: String, _ arguments: [TemplateValue]) throws -> SemanticVersion {
+        guard arguments.count == 1 else {
+            throw Diagnostic(.invalid, "wrong number of args for \(method): want 1 got \(arguments.count)")
+        }
+        guard case .object(let object) = arguments[0], let other = object as? VersionObject else {
+            throw Diagnostic(
+                .invalid, "wrong type for value; expected *semver.Version; got \(arguments[0].typeName)")
+        }
+        return other.version
+    }
+
+    private func next(_ text: String) throws -> TemplateValue {
+        guard let version = SemanticVersion(text) else { throw Diagnostic(.invalid, "invalid semantic version") }
+        return .object(VersionObject(version: version))
     }
 }

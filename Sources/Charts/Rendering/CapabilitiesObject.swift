@@ -1,3 +1,4 @@
+import Diagnostics
 import GoTemplate
 import ValueTree
 
@@ -16,6 +17,16 @@ final class CapabilitiesObject: TemplateObject {
         let kube: Capabilities.KubeVersion = capabilities.kubeVersion
         return
             "{{\(kube.version) \(kube.normalized) \(kube.major) \(kube.minor)} [\(versions)] \(HelmVersionObject().text)}"
+    }
+
+    var text: String {
+        let version: Capabilities.KubeVersion = capabilities.kubeVersion
+        let kube: String = "{\(version.version) \(version.normalized) \(version.major) \(version.minor)}"
+        return "{\(kube) [\(capabilities.apiVersions.joined(separator: " "))] \(HelmVersionObject().text)}"
+    }
+
+    func call(_ name: String, _ arguments: [TemplateValue]) throws -> TemplateValue? {
+        name == "Copy" && arguments.isEmpty ? .object(self) : nil
     }
 
     func field(_ name: String) -> TemplateValue? {
@@ -81,7 +92,13 @@ final class APIVersionsObject: TemplateObject {
     var elements: TemplateValue? { .list(versions.map(TemplateValue.string)) }
 
     func call(_ name: String, _ arguments: [TemplateValue]) throws -> TemplateValue? {
-        guard name == "Has", arguments.count == 1, case .string(let version) = arguments[0] else { return nil }
+        guard name == "Has" else { return nil }
+        guard arguments.count == 1 else {
+            throw Diagnostic(.invalid, "wrong number of args for Has: want 1 got \(arguments.count)")
+        }
+        guard case .string(let version) = arguments[0] else {
+            throw Diagnostic(.invalid, "wrong type for value; expected string; got \(arguments[0].typeName)")
+        }
         return .bool(versions.contains(version))
     }
 }

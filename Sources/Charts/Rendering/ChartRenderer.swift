@@ -43,6 +43,17 @@ package enum ChartRenderer {
         }
     }
 
+    /// What each template gives as it is, by the template's name: neither sorted nor read as YAML.
+    ///
+    /// - Throws: as ``render(chart:values:release:capabilities:options:lookup:)``, but not for output that is no YAML.
+    package static func outputs(
+        chart: Chart, values: Value, release: ReleaseOptions, capabilities: Capabilities = .withoutCluster
+    ) throws -> [String: [UInt8]] {
+        let prepared: Chart = try DependencyProcessing.process(chart, values: values)
+        let merged: Value = try ValuesCoalescing.coalesce(prepared, values)
+        return try onLargeStack { try execute(prepared, merged, release, capabilities, nil) }
+    }
+
     private static func checkKubeVersion(_ chart: Chart, _ capabilities: Capabilities) throws {
         let constraint: String = chart.metadata.kubeVersion
         guard !constraint.isEmpty else { return }

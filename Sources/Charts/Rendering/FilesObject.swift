@@ -40,9 +40,19 @@ final class FilesObject: TemplateObject {
         }
     }
 
+    /// A file by its name, which a template can spell if it has no dots; empty if there is none.
+    func field(_ name: String) -> TemplateValue? { .bytes(files[name] ?? []) }
+
     private func path(_ method: String, _ arguments: [TemplateValue]) throws -> String {
-        guard arguments.count == 1, case .string(let path) = arguments[0] else {
-            throw Diagnostic(.invalid, ".Files.\(method) takes one text, the name of a file or a pattern")
+        guard arguments.count == 1 else {
+            throw Diagnostic(
+                .invalid, "wrong number of args for \(method): want 1 got \(arguments.count)",
+                hint: ".Files.\(method) takes one text, the name of a file or a pattern")
+        }
+        guard case .string(let path) = arguments[0] else {
+            throw Diagnostic(
+                .invalid, "wrong type for value; expected string; got \(arguments[0].typeName)",
+                hint: ".Files.\(method) takes one text, the name of a file or a pattern")
         }
         return path
     }

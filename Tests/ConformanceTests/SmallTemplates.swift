@@ -1,0 +1,88 @@
+import Charts
+import Diagnostics
+import ValueTree
+
+/// Runs single templates in a chart that has nothing else, and compares with what Helm made of them.
+struct SmallTemplates {
+    private let files: [ChartFile]
+    private let values: Value
+
+    /// - Parameter setting: `values` of every case and the chart's `files` by name.
+    init(_ setting: Value) throws {
+        values = setting["values"] ?? [:]
+        let chart: String =
+            setting["chart"]?.stringValue
+            ?? "apiVersion: v2\nname: c\nversion: 0.1.0\n"
+            + "maintainers: [{name: m, email: m@x, url: u}]\nkeywords: [k]\n"
+        files =
+            [ChartFile(name: "Chart.yaml", data: Array(chart.utf8))]
+            + (setting["files"]?.mapValue ?? [:]).map { name, text in
+                ChartFile(name: name, data: Array((text.stringValue ?? "").utf8))
+            }
+    }
+
+    func run(_ template: String) throws -> String {
+        let file = ChartFile(name: "templates/t.yaml", data: Array(template.utf8))
+        let chart: Chart = try ChartLoader.load(files: files + [file], source: "c")
+        let release = ReleaseOptions(name: "r", namespace: "n")
+        let outputs: [String: [UInt8]] = try ChartRenderer.outputs(chart: chart, values: values, release: release)
+        return String(decoding: outputs["c/templates/t.yaml"] ?? [], as: UTF8.self)
+    }
+
+    /// nil if `recorded` (`template` with `output` or `error`) is what we make of it, too.
+    func difference(_ recorded: Value) throws -> String? {
+        do {
+            let output: String = try run(recorded["template"]?.stringValue ?? "")
+            guard let expected = recorded["output"]?.stringValue else {
+                return "we print \(output.debugDescription), Helm fails: \(recorded["error"]?.stringValue ?? "")"
+            }
+            return output.utf8.elementsEqual(expected.utf8)
+                ? nil : "\(output.debugDescription), Helm \(expected.debugDescription)"
+        } catch let error as Diagnostic {
+            guard let expected = recorded["error"]?.stringValue else {
+                return
+                    "we fail: \(error.message); Helm prints \(recorded["output"]?.stringValue.debugDescription ?? "")"
+            }
+            guard error.location != nil else { return "no place in \(error)" }
+            if HelmError.isSameKind(error.message, expected) { return nil }
+            return "error \(error.message.debugDescription), Helm \(HelmError.essence(expected).debugDescription)"
+        }
+    }
+}
+
+/// Helm's errors, for comparison.
+enum HelmError {
+    /// Whether two errors say the same: a text that does not parse is one kind (Helm stops at the first fault of its
+    /// grammar, we may name another), else one message holds the other.
+    static func isSameKind(_ ours: String, _ theirs: String) -> Bool {
+        if theirs.contains("parse error at") || theirs.contains("cannot parse template") { return true }
+        let (left, right): (String, String) = (essence(ours), essence(theirs))
+        return left.contains(right) || right.contains(left)
+    }
+
+    /// The last thing that an error says: without the places, the templates on the way and the functions called.
+    static func essence(_ error: String) -> String {
+        var text: Substring = error.split(separator: "\n").last.map { $0[...] } ?? ""
+        text = text.drop { $0 == " " }
+        while let match = text.firstMatch(of: #/error calling [A-Za-z0-9]+: /#) {
+            text = text[match.range.upperBound...]
+        }
+        let kind: [String]? = kinds.first { words in words.contains(where: text.contains) }
+        return kind?[0] ?? String(text)
+    }
+
+    /// What Go, its reflection and Sprig say in several ways; the first one stands for all.
+    private static let kinds: [[String]] = [
+        [
+            "expected string; got", "expected string; found", "invalid value; expected string",
+            "cannot assign nil to string",
+        ],
+        ["index out of range", "reflect: slice index out of range"],
+        ["slice bounds out of range", "slice index out of bounds"],
+        ["index of untyped nil", "index of nil pointer"],
+        ["len of nil pointer", "call of reflect.Value.Type on zero Value"],
+        ["Cannot slice on type", "list should be type of slice or array but", "nil pointer dereference"],
+        ["non-function", "call of nil"], ["non-comparable type"],
+        ["template not defined", "no template \"", "\" not defined"],
+    ]
+}
