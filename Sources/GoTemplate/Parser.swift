@@ -213,7 +213,8 @@ struct Parser {
         for name in names {
             if pipeline.isAssignment {
                 guard let slot = variables.lastIndex(of: name.text) else {
-                    throw fault("undefined variable \"\(name.text)\"", name)
+                    throw fault("undefined variable: \(name.text)", name).hinting(
+                        "declare it first: \(name.text) := ...")
                 }
                 pipeline.slots.append(slot)
             } else {
@@ -253,9 +254,8 @@ struct Parser {
         case .pipe:
             index += 1
             skipSpace()
-            if [.rightDelimiter, .rightParenthesis, .pipe].contains(tokens[index].kind) {
-                throw fault("missing value for \(context)", tokens[index])
-            }
+            // Go takes a pipe with nothing after it.
+            if tokens[index].kind == .pipe { throw fault("unexpected \"|\" in \(context)", tokens[index]) }
         case .rightDelimiter, .rightParenthesis: break
         default: throw fault("unexpected \(describe(token)) in operand", token)
         }

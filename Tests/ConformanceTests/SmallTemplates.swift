@@ -67,6 +67,8 @@ enum HelmError {
         while let match = text.firstMatch(of: #/error calling [A-Za-z0-9]+: /#) {
             text = text[match.range.upperBound...]
         }
+        // The type is that of the variable in Go, which is often interface {}: we name the value's.
+        if let field = text.firstMatch(of: #/can't evaluate field [^ ]+/#) { return String(field.output) }
         let kind: [String]? = kinds.first { words in words.contains(where: text.contains) }
         return kind?[0] ?? String(text)
     }

@@ -19,12 +19,6 @@ final class CapabilitiesObject: TemplateObject {
             "{{\(kube.version) \(kube.normalized) \(kube.major) \(kube.minor)} [\(versions)] \(HelmVersionObject().text)}"
     }
 
-    var text: String {
-        let version: Capabilities.KubeVersion = capabilities.kubeVersion
-        let kube: String = "{\(version.version) \(version.normalized) \(version.major) \(version.minor)}"
-        return "{\(kube) [\(capabilities.apiVersions.joined(separator: " "))] \(HelmVersionObject().text)}"
-    }
-
     func call(_ name: String, _ arguments: [TemplateValue]) throws -> TemplateValue? {
         name == "Copy" && arguments.isEmpty ? .object(self) : nil
     }
