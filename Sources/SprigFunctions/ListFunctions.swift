@@ -54,7 +54,7 @@ enum ListFunctions {
             let all: [TemplateValue] = try elements(call, 0)
             return .list(Array(all.dropLast()))
         }
-        both(&library, "slice", 1...) { call in
+        both(&library, "slice", 1...Int.max) { call in
             let all: [TemplateValue] = try elements(call, 0)
             let low: Int = call.count > 1 ? Int(Conversion.integer(call[1])) : 0
             let high: Int = call.count > 2 ? Int(Conversion.integer(call[2])) : all.count
