@@ -174,19 +174,21 @@ enum Verb {
         switch value {
         case .null: return verb == "v" ? directive.padded("<nil>") : "%!\(verb)(<nil>)"
         case .bool(let flag):
-            return verb == "t" || verb == "v" ? directive.padded(flag ? "true" : "false") : bad(value, verb)
-        case .int(let integer), .int64(let integer): return self.integer(integer, verb, directive) ?? bad(value, verb)
-        case .float(let double): return float(double, verb, directive) ?? bad(value, verb)
-        case .string(let text): return string(text, verb, directive) ?? bad(value, verb)
+            return verb == "t" || verb == "v"
+                ? directive.padded(flag ? "true" : "false", zeroAllowed: true) : bad(value, verb, directive)
+        case .int(let integer), .int64(let integer):
+            return self.integer(integer, verb, directive) ?? bad(value, verb, directive)
+        case .float(let double): return float(double, verb, directive) ?? bad(value, verb, directive)
+        case .string(let text): return string(text, verb, directive) ?? bad(value, verb, directive)
         case .binary(let bytes):
-            return string(String(decoding: bytes, as: UTF8.self), verb, directive) ?? bad(value, verb)
+            return string(String(decoding: bytes, as: UTF8.self), verb, directive) ?? bad(value, verb, directive)
         case .bytes(let bytes):
             if verb == "v" || verb == "d" { return list(bytes.map { .int(Int64($0)) }, verb, directive) }
-            return string(String(decoding: bytes, as: UTF8.self), verb, directive) ?? bad(value, verb)
+            return string(String(decoding: bytes, as: UTF8.self), verb, directive) ?? bad(value, verb, directive)
         case .list(let elements): return list(elements, verb, directive)
         case .map(let map):
             let members: [String] = map.sortedKeys.map { key in
-                text(.string(key), verb, directive) + ":" + text(map[key] ?? .null, verb, directive)
+                text(.string(key), verb, directive) + ":" + element(map[key] ?? .null, verb, directive)
             }
             return "map[" + members.joined(separator: " ") + "]"
         case .object(let object):
@@ -200,11 +202,17 @@ enum Verb {
     }
 
     private static func list(_ elements: [TemplateValue], _ verb: Unicode.Scalar, _ directive: Directive) -> String {
-        "[" + elements.map { text($0, verb, directive) }.joined(separator: " ") + "]"
+        "[" + elements.map { element($0, verb, directive) }.joined(separator: " ") + "]"
     }
 
-    private static func bad(_ value: TemplateValue, _ verb: Unicode.Scalar) -> String {
-        "%!\(verb)(\(value.typeName)=\(ValueText.text(value)))"
+    /// Nil inside something prints alike for every verb.
+    private static func element(_ value: TemplateValue, _ verb: Unicode.Scalar, _ directive: Directive) -> String {
+        value.isNull ? "<nil>" : text(value, verb, directive)
+    }
+
+    /// A value that the verb is not for; the width and precision are still obeyed.
+    private static func bad(_ value: TemplateValue, _ verb: Unicode.Scalar, _ directive: Directive) -> String {
+        "%!\(verb)(\(value.typeName)=\(text(value, "v", directive)))"
     }
 
     // MARK: - strings
@@ -287,7 +295,7 @@ enum Verb {
     // MARK: - floats
 
     private static func float(_ double: Double, _ verb: Unicode.Scalar, _ directive: Directive) -> String? {
-        guard "vbgGxXfFeE".unicodeScalars.contains(verb), verb != "b", verb != "x", verb != "X" else { return nil }
+        guard "vgGxXfFeE".unicodeScalars.contains(verb) else { return nil }
         guard double.isFinite else {
             let name: String =
                 double.isNaN ? "NaN" : double < 0 ? "-Inf" : directive.plus || verb == "v" ? "+Inf" : "+Inf"
@@ -304,6 +312,9 @@ enum Verb {
                 text = ValueText.float(double)
             }
             if verb == "G" { text = text.uppercased() }
+        case "x", "X":
+            text = hexadecimal(double, directive.precision)
+            if verb == "X" { text = text.uppercased() }
         case "e", "E":
             text = decimal(double, "e", directive.precision ?? 6)
             if verb == "E" { text = text.uppercased() }
@@ -313,6 +324,18 @@ enum Verb {
             if directive.plus, verb != "v" { text = "+" + text } else if directive.space { text = " " + text }
         }
         return directive.padded(text, zeroAllowed: true)
+    }
+
+    /// C's `%a` with Go's exponents, of two digits at least.
+    private static func hexadecimal(_ double: Double, _ precision: Int?) -> String {
+        var buffer: [CChar] = Array(repeating: 0, count: 400 + (precision ?? 0))
+        let count: Int32 = withVaList(precision.map { [Int32($0) as any CVarArg, double] } ?? [double]) { arguments in
+            vsnprintf(&buffer, buffer.count, precision == nil ? "%a" : "%.*a", arguments)
+        }
+        let text: String = String(decoding: buffer.prefix(Int(count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        guard let mark = text.lastIndex(of: "p") else { return text }
+        let digits: Substring = text[text.index(mark, offsetBy: 2)...]
+        return text[..<text.index(mark, offsetBy: 2)] + (digits.count == 1 ? "0" : "") + digits
     }
 
     /// C's conversion, which rounds as Go's does and writes exponents alike.

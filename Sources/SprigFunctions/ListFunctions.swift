@@ -36,8 +36,14 @@ enum ListFunctions {
         both(&library, "reverse", 1...1) { .list(try elements($0, 0).reversed()) }
         both(&library, "chunk", 2...2) { call in
             let size: Int = Int(try call.integer(0))
-            guard size > 0 else { return .list([]) }
             let all: [TemplateValue] = try elements(call, 1)
+            guard size > 0 else {
+                // Sprig's own rounding: some lists have no chunk of a negative size, the others make it panic.
+                let chunks: Double = (Double(all.count - 1) / Double(size)).rounded(.down) + 1
+                if size < 0, all.count == 1 { return .list([.list(all)]) }
+                if size < 0, chunks == 0, !all.isEmpty { return .list([]) }
+                throw call.failure("runtime error: makeslice: len out of range")
+            }
             return .list(
                 stride(from: 0, to: all.count, by: size).map { .list(Array(all[$0..<min($0 + size, all.count)])) })
         }

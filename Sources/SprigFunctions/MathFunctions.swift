@@ -34,17 +34,36 @@ enum MathFunctions {
         return remainder ? dividend % divisor : dividend / divisor
     }
 
-    private static func floats(_ library: inout FunctionLibrary) {
-        library.add("addf", 0...) { .float($0.arguments.map(Conversion.float).reduce(0, +)) }
-        library.add("add1f", 1) { .float(Conversion.float($0[0]) + 1) }
-        library.add("subf", 1...) { call in
-            .float(call.arguments.dropFirst().reduce(Conversion.float(call[0])) { $0 - Conversion.float($1) })
+    /// The numbers combined one after the other, in decimals as long as they fit.
+    private static func decimal(
+        _ numbers: [Double], _ combine: (DecimalNumber, DecimalNumber) -> DecimalNumber?,
+        _ fallback: (Double, Double) -> Double
+    ) -> Double {
+        guard let first = numbers.first else { return 0 }
+        var (float, exact): (Double, DecimalNumber?) = (first, DecimalNumber(first))
+        for number in numbers.dropFirst() {
+            float = fallback(float, number)
+            if let left = exact, let right = DecimalNumber(number) {
+                exact = combine(left, right)
+            } else {
+                exact = nil
+            }
+            if let exact { float = exact.double }
         }
-        library.add("mulf", 1...) { .float($0.arguments.map(Conversion.float).reduce(1, *) + 0) }
+        return float + 0
+    }
+
+    private static func floats(_ library: inout FunctionLibrary) {
+        library.add("addf", 0...) { .float(decimal([0] + $0.arguments.map(Conversion.float), DecimalNumber.sum, +)) }
+        library.add("add1f", 1) { .float(decimal([Conversion.float($0[0]), 1], DecimalNumber.sum, +)) }
+        library.add("subf", 1...) {
+            .float(decimal($0.arguments.map(Conversion.float), DecimalNumber.difference, -))
+        }
+        library.add("mulf", 1...) { .float(decimal($0.arguments.map(Conversion.float), DecimalNumber.product, *)) }
         library.add("divf", 1...) { call in
-            let divisors: [Double] = call.arguments.dropFirst().map(Conversion.float)
-            guard !divisors.contains(0) else { throw call.failure("decimal division by 0") }
-            return .float(divisors.reduce(Conversion.float(call[0]), /) + 0)
+            let numbers: [Double] = call.arguments.map(Conversion.float)
+            guard !numbers.dropFirst().contains(0) else { throw call.failure("decimal division by 0") }
+            return .float(decimal(numbers, DecimalNumber.quotient, /))
         }
         library.add("maxf", 1...) { .float($0.arguments.map(Conversion.float).max() ?? 0) }
         library.add("minf", 1...) { .float($0.arguments.map(Conversion.float).min() ?? 0) }

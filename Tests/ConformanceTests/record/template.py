@@ -49,7 +49,7 @@ urlParse:U urlJoin:M toYaml:A toJson:A toPrettyJson:A toRawJson:A fromYaml:Y fro
 POOL = {
     "S": ['"hello world"', '""', '" pad\\t"', '"naïve 日本"', '"aXbXc"', '"X"', '"a"', '"HTTPServer_name-x"', '"l1\\nl2"', '.Values.s', '.Values.n', '.Values.nul', '"007"', '"12"', '"/a/b/../c.txt"', '"a.b.c"', '"."', '"aGk="'],
     "I": ["0", "1", "2", "5", "-1", "-3", "10", ".Values.n", '"3"', "(int .Values.n)"],
-    "N": ["0", "1", "7", "-7", "2.5", '"3"', ".Values.n", ".Values.f", '"x"', "9223372036854775807", "true", ".Values.nul"],
+    "N": ["0", "1", "0.1", "0.2", "1e16", "1e-9", "3", "7", "-7", "2.5", '"3"', ".Values.n", ".Values.f", '"x"', "9223372036854775807", "true", ".Values.nul"],
     "A": ['""', '"x"', "0", "1", "2.5", "true", "false", ".Values.nul", ".Values.missing", ".Values.l", ".Values.m", ".Values.el", ".Values.em", ".Values.n", ".Values.mixed", ".Values.multi", '"5"', ".Values.big", "(list 1 2)", '(dict "k" 1)'],
     "L": [".Values.l", ".Values.nums", ".Values.mixed", ".Values.el", '(list 1 "a" nil)', '(list "b" "a")', ".Values.nul", '"notlist"'],
     "M": [".Values.m", ".Values.em", '(dict "a" 9 "z" 1)', '(dict "c" (dict "d" 1 "x" 2))', '(dict "hello world" 1)', '"notmap"', ".Values.nul"],
@@ -70,8 +70,10 @@ def cases():
         name, _, kinds = spec.partition(":")
         combos = list(itertools.product(*[POOL[k] for k in kinds.split(",")]))
         rng.shuffle(combos)
-        for combo in combos[:14]:
-            found.append("{{ %s %s }}" % (name, " ".join(combo)))
+        for combo in combos[:60]:
+            # A map put into itself: Helm dies of a stack overflow when it prints that.
+            if name != "set" or combo[0] != combo[2]:
+                found.append("{{ %s %s }}" % (name, " ".join(combo)))
     return found
 
 
