@@ -69,6 +69,15 @@ package struct FunctionLibrary: Sendable {
 
 // MARK: - arguments as Go types
 
+extension TemplateValue {
+    fileprivate var isNumber: Bool {
+        switch self {
+        case .int64, .float: true
+        default: false
+        }
+    }
+}
+
 extension FunctionCall {
     /// A string parameter: Go refuses every other type. What is no UTF-8 is repaired; ``bytes(_:)`` keeps it.
     package func string(_ index: Int) throws -> String {
@@ -91,7 +100,10 @@ extension FunctionCall {
         switch arguments[index] {
         case .int(let integer): return integer
         case .null: throw fault("invalid value; expected int")
-        case let other: throw fault("wrong type for value; expected int; got \(other.typeName)")
+        case let other:
+            throw Diagnostic(
+                .invalid, "wrong type for value; expected int; got \(other.typeName)",
+                hint: other.isNumber ? "numbers from values and from arithmetic are no int: convert with int" : nil)
         }
     }
 

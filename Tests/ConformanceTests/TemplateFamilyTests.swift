@@ -11,7 +11,7 @@ import XCTest
 /// call, ours is refused too.
 final class TemplateFamilyTests: XCTestCase {
     func testDates() throws {
-        for name in ["formatting", "parsing", "durations", "methods"] { try check("dates/\(name).jsonl") }
+        for name in ["formatting", "parsing", "durations", "methods", "extremes"] { try check("dates/\(name).jsonl") }
     }
 
     func testEncodings() throws { try check("encodings/base.jsonl") }

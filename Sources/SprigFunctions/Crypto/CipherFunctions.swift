@@ -54,6 +54,7 @@ enum CipherFunctions {
     }
 
     private static func run(_ input: [UInt8], _ key: [UInt8], _ vector: [UInt8], encrypts: Bool) -> [UInt8]? {
+        Libcrypto.prepare()
         guard let context = EVP_CIPHER_CTX_new() else { return nil }
         defer { EVP_CIPHER_CTX_free(context) }
         var output: [UInt8] = Array(repeating: 0, count: input.count + blockSize)

@@ -21,6 +21,7 @@ enum DigestFunctions {
 /// Digests of libcrypto.
 enum Digest {
     static func bytes(_ input: [UInt8], _ algorithm: OpaquePointer?) -> [UInt8] {
+        Libcrypto.prepare()
         var output: [UInt8] = Array(repeating: 0, count: Int(EVP_MAX_MD_SIZE))
         var count: UInt32 = 0
         EVP_Digest(input, input.count, &output, &count, algorithm, nil)

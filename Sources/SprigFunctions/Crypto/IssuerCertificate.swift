@@ -7,6 +7,7 @@ struct IssuerCertificate {
 
     /// Reads the first PEM block of a text; `what` is how Sprig calls its bytes.
     init(_ text: [UInt8], _ what: String) throws(CertificateFailure) {
+        Libcrypto.prepare()
         guard let block = PEMBlock.first(in: text) else { throw CertificateFailure("unable to decode certificate") }
         let bytes: [UInt8] = block.bytes
         if let message = IssuerCertificate.malformation(bytes) {

@@ -72,6 +72,7 @@ struct MasterPassword {
 
     /// nil if libcrypto has no memory for it.
     func derive(_ forms: [String]) -> String? {
+        Libcrypto.prepare()
         let salt: [UInt8] = MasterPassword.scope + MasterPassword.number(UInt32(user.count)) + user
         var key: [UInt8] = Array(repeating: 0, count: 64)
         let isDerived: Int32 = password.withUnsafeBufferPointer { bytes in

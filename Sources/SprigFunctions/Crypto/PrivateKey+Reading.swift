@@ -3,6 +3,7 @@ import CCrypto
 extension PrivateKey {
     /// The key in the first PEM block of a text.
     static func parse(_ text: [UInt8]) throws(CertificateFailure) -> PrivateKey {
+        Libcrypto.prepare()
         guard let block = PEMBlock.first(in: text) else { throw CertificateFailure("no PEM data in input") }
         if block.type == "PRIVATE KEY" { return try read(block.bytes, .pkcs8) }
         guard block.type.hasSuffix(" PRIVATE KEY") else {

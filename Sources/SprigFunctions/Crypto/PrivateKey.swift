@@ -35,6 +35,7 @@ final class PrivateKey {
 
     /// What Sprig's genPrivateKey calls it; nil for a type it does not know.
     static func generate(_ type: String) throws(CertificateFailure) -> PrivateKey? {
+        Libcrypto.prepare()
         let handle: OpaquePointer?
         switch type {
         case "", "rsa": handle = iter8_crypto_new_rsa_key(4096)
@@ -48,6 +49,7 @@ final class PrivateKey {
     }
 
     static func generateRSA() throws(CertificateFailure) -> PrivateKey {
+        Libcrypto.prepare()
         guard let key = PrivateKey(iter8_crypto_new_rsa_key(2048)) else {
             throw CertificateFailure("error generating rsa key: libcrypto made none")
         }

@@ -39,11 +39,11 @@ struct CivilTime: Equatable {
 
     /// Days from the Unix epoch to a date; `day` may lie outside the month.
     static func days(year: Int64, month: Int, day: Int64) -> Int64 {
-        let shifted: Int64 = month <= 2 ? year - 1 : year
-        let era: Int64 = (shifted >= 0 ? shifted : shifted - 399) / 400
-        let yearOfEra: Int64 = shifted - era * 400
-        let dayOfYear: Int64 = Int64((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+        let shifted: Int64 = month <= 2 ? year &- 1 : year
+        let years: UInt64 = UInt64(bitPattern: shifted &- CivilTime.firstYear)
+        let dayOfYear: Int64 = Int64((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) &+ day &- 1
+        let days: UInt64 = 146_097 &* (years / 100) / 4 &+ 1_461 * (years % 100) / 4
+        return Int64(bitPattern: days &- CivilTime.epochDays) &+ dayOfYear
     }
 
     static func isLeap(_ year: Int64) -> Bool {

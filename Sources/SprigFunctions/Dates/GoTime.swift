@@ -49,7 +49,7 @@ struct GoTime {
         nanosecond: Int64 = 0, zone: GoZone
     ) {
         let months: Int64 = month &- 1
-        let carried: Int64 = months >= 0 ? months / 12 : (months &- 11) / 12
+        let carried: Int64 = months >= 0 ? months / 12 : -((0 &- months &- 1) / 12 + 1)
         let days: Int64 = CivilTime.days(
             year: year &+ carried, month: Int(months &- carried &* 12) + 1, day: 1)
         let local: Int64 = (days &+ day &- 1) &* 86_400 &+ hour &* 3_600 &+ minute &* 60 &+ second
@@ -90,7 +90,7 @@ extension GoTime {
 
     /// `self - other` in nanoseconds, the nearest a duration can say.
     func since(_ other: GoTime) -> Int64 {
-        if let mine = monotonic, let theirs = other.monotonic { return mine - theirs }
+        if let mine = monotonic, let theirs = other.monotonic { return mine &- theirs }
         let difference: Int128 = total - other.total
         return Int64(clamping: difference)
     }

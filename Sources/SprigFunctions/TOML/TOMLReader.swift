@@ -7,13 +7,16 @@ struct TOMLReader {
     private var depth: Int = 0
 
     static func parse(_ text: [UInt8]) throws(TOMLFailure) -> TemplateMap {
-        if text.prefix(6).contains(0) {
+        // A byte order mark says nothing here, UTF-16's neither.
+        let marks: [[UInt8]] = [[0xEF, 0xBB, 0xBF], [0xFF, 0xFE], [0xFE, 0xFF]]
+        let mark: Int = marks.first { text.starts(with: $0) }?.count ?? 0
+        let rest: [UInt8] = Array(text.dropFirst(mark))
+        if rest.prefix(6).contains(0) {
             throw TOMLFailure(
                 message:
                     "toml: line 1: files cannot contain NULL bytes; probably using UTF-16; TOML files must be UTF-8")
         }
-        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-        var reader = TOMLReader(scanner: TOMLScanner(text.starts(with: mark) ? Array(text.dropFirst(3)) : text))
+        var reader = TOMLReader(scanner: TOMLScanner(rest))
         try reader.document()
         return reader.tree.root.map
     }

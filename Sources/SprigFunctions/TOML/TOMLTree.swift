@@ -16,7 +16,8 @@ enum TOMLEntry {
     var value: TemplateValue {
         switch self {
         case .table(let table): .map(table.map)
-        case .tables(let tables): .list(tables.map { .map($0.map) })
+        case .tables(let tables):
+            .object(TypedList(tables.map { .map($0.map) }, typeName: "[]map[string]interface {}"))
         case .value(let value): value
         }
     }

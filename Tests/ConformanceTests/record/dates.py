@@ -132,7 +132,18 @@ def methods():
         yield "{{ %s }}" % check
 
 
+def extremes():
+    numbers = [0, 1, -1, 7, 1000, 2**31, 2**32, 2**63 - 1, -2**63, 2**62, 9223372036854775, 292277026596, -292277022399, 999999999, 10**9, 86400 * 10**9, -62135596801, 3600 * 10**9 - 1]
+    for text, layout in [("2024-02-29", "2006-01-02"), ("0001", "2006"), ("9999-12-31 23:59:59.999999999", "2006-01-02 15:04:05")]:
+        start = "{{ $t := toDate %s %s }}{{ $z := toDate \"2006\" \"0001\" }}" % (quoted(layout), quoted(text))
+        for number in numbers:
+            for use in ["$t.AddDate %d 0 0", "$t.AddDate 0 %d 0", "$t.AddDate 0 0 %d", "$t.Add %d", "$t.Round %d", "$t.Truncate %d", "($t.Add %d).Sub $z", "($t.Sub $z).Round %d", "($t.Sub $z).Truncate %d", "($t.AddDate %d 0 0).UnixNano",
+                    "($t.AddDate %d 0 0).Weekday", "($t.AddDate 0 0 %d).YearDay", "($t.AddDate %d 0 0).Before $t", "($t.AddDate %d 0 0).Sub $t", "($t.Add %d).UnixMilli", "($t.AddDate 0 %d 0).Unix"]:
+                yield start + "{{ %s }}" % (use % number)
+
+
 record("dates/formatting.jsonl", formatting())
 record("dates/parsing.jsonl", parsing())
 record("dates/durations.jsonl", durations())
 record("dates/methods.jsonl", methods())
+record("dates/extremes.jsonl", extremes())

@@ -22,6 +22,11 @@ def cases():
     for text in ODD:
         yield "{{ b64dec %s }}" % quoted(text)
         yield "{{ b32dec %s }}" % quoted(text)
+    # Strings that are no UTF-8, on the way through.
+    for data in ["/w==", "/////w==", "YWL/Y2Q=", "wMHC", "8J+Y", "AAECA/8="]:
+        for use in ["b64enc", "b32enc", "len", "b32enc | b32dec | b64enc", "upper | b64enc", "quote | b64enc", "sha256sum", "adler32sum", "trunc 1 | b64enc", "toString | b64enc", "list | join \",\" | b64enc", "cat \"a\" | b64enc",
+                "repeat 2 | b64enc", "contains \"a\"", "eq \"a\"", "empty", "b64enc | b64dec | b64enc", "encryptAES \"k\" | decryptAES \"k\" | b64enc", "nospace | b64enc", "trim | b64enc", "replace \"a\" \"b\" | b64enc", "indent 2 | b64enc", "typeOf", "kindOf", "default \"x\" | b64enc", "bcrypt | len"]:
+            yield "{{ b64dec %s | %s }}" % (quoted(data), use)
     for function in ["b64enc", "b64dec", "b32enc", "b32dec"]:
         for value in ["5", "nil", "true", ".Values.missing", "(list)", "1.5", "(dict)", "", "\"a\" \"b\""]:
             yield "{{ %s %s }}" % (function, value)

@@ -211,6 +211,15 @@ def both():
     yield "{{ $m := fromToml \"a=1\\nb=1.0\\nc=2024-01-02\\nd=[1]\\n[[e]]\" }}{{ typeOf $m.a }} {{ typeOf $m.b }} {{ typeOf $m.c }} {{ typeOf $m.d }} {{ typeOf $m }} {{ $m.c.Year }} {{ add $m.a 1 }}"
 
 
+    for use in ["typeOf $m.e", "kindOf $m.e", "len $m.e", "(first $m.e).x", "(index $m.e 1).x", "range $m.e", "toJson $m.e", "toYaml $m.e", "toToml (dict \"q\" $m.e)", "printf \"%T %v\" $m.e $m.e", "deepEqual $m.e (list (dict \"x\" 1))", "concat $m.e (list 1) | len", "append $m.e 1 | len",
+            "has (dict \"x\" 1) $m.e", "typeOf (index $m.e 0)", "reverse $m.e", "compact $m.e", "empty $m.e", "last $m.e", "typeOf (rest $m.e)", "without $m.e 1", "uniq $m.e", "slice $m.e 1", "join \",\" $m.e", "quote $m.e", "toString $m.e", "default 1 $m.e", "$m.e | mustToToml"]:
+        body = "{{ range $m.e }}{{ .x }},{{ end }}" if use.startswith("range") else "{{ %s }}" % use
+        yield "{{ $m := fromToml \"[[e]]\\nx=1\\n[[e]]\\nx=2\" }}" + body
+    for data in ["/w==", "YT0iwyI=", "YT0iYf9iIg==", "I8M=", "YcM=", "YT0xIP8=", "//5hPTE=", "77u/YT0x", "YT0nJyf/", "W/9d", "YT1b/w==", "YT0i8J+YgCI="]:
+        yield "{{ fromToml (b64dec \"%s\") | toJson }}" % data
+        yield "{{ toToml (dict \"k\" (b64dec \"%s\")) | b64enc }}" % data
+
+
 record("toml/write.jsonl", write(), VALUES)
 record("toml/read.jsonl", read())
 record("toml/both.jsonl", both(), VALUES)
