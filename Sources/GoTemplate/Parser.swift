@@ -9,6 +9,8 @@ struct Parser {
     /// Names of the variables in sight, by slot.
     private var variables: [String] = ["$"]
     private var slotCount: Int = 1
+    /// Where the variables begin that the pipeline at hand declares: it does not see them yet.
+    private var declaredFrom: Int?
     private var loopDepth: Int = 0
     /// Open branches, loops and definitions.
     private var nesting: Int = 0
@@ -170,7 +172,10 @@ struct Parser {
 
     private mutating func pipeline(in context: String, until close: Token.Kind) throws(Diagnostic) -> Pipeline {
         var pipeline = Pipeline(commands: [], offset: peek().offset)
+        let (outer, known): (Int?, Int) = (declaredFrom, variables.count)
         try declarations(into: &pipeline, in: context)
+        declaredFrom = outer ?? (variables.count > known ? known : nil)
+        defer { declaredFrom = outer }
         while true {
             let token: Token = peek()
             if token.kind == close {
@@ -218,12 +223,17 @@ struct Parser {
                 }
                 pipeline.slots.append(slot)
             } else {
-                // As in Go, a declared variable is in sight from here on, its own right side included.
                 variables.append(name.text)
                 slotCount = max(slotCount, variables.count)
                 pipeline.slots.append(variables.count - 1)
             }
         }
+    }
+
+    /// In `$x := f $x` the right side means an earlier `$x`. Without one, as in Go, the name is known all the same.
+    private func slot(of name: String) -> Int? {
+        if let declaredFrom, let slot = variables[..<declaredFrom].lastIndex(of: name) { return slot }
+        return variables.lastIndex(of: name)
     }
 
     private mutating func command(_ context: String) throws(Diagnostic) -> Command {
@@ -282,7 +292,7 @@ struct Parser {
         case .string, .rawString: operand = .text(try literal(token))
         case .field: operand = .field([String(token.text.dropFirst())], offset: token.offset)
         case .variable:
-            guard let slot = variables.lastIndex(of: token.text) else {
+            guard let slot = slot(of: token.text) else {
                 throw fault("undefined variable \"\(token.text)\"", token)
             }
             operand = .variable(slot: slot, name: token.text, fields: [], offset: token.offset)

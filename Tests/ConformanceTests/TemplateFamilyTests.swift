@@ -20,6 +20,8 @@ final class TemplateFamilyTests: XCTestCase {
         for name in ["write", "read", "both"] { try check("toml/\(name).jsonl") }
     }
 
+    func testVariablesAndScopes() throws { try check("language/scoping.jsonl") }
+
     func testMerging() throws { try check("merging/merge.jsonl") }
 
     func testCrypto() throws {
