@@ -1,21 +1,36 @@
 /// Standard base64 (RFC 4648), with padding.
 package enum Base64Text {
-    package static func encode(_ bytes: [UInt8]) -> String {
-        let alphabet: [UInt8] = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-        var output: [UInt8] = []
-        output.reserveCapacity((bytes.count + 2) / 3 * 4)
-        var index: Int = 0
-        while index < bytes.count {
-            let one: UInt32 = UInt32(bytes[index]) << 16
-            let two: UInt32 = index + 1 < bytes.count ? UInt32(bytes[index + 1]) << 8 : 0
-            let three: UInt32 = index + 2 < bytes.count ? UInt32(bytes[index + 2]) : 0
-            let group: UInt32 = one | two | three
-            output.append(alphabet[Int(group >> 18)])
-            output.append(alphabet[Int(group >> 12 & 63)])
-            output.append(index + 1 < bytes.count ? alphabet[Int(group >> 6 & 63)] : UInt8(ascii: "="))
-            output.append(index + 2 < bytes.count ? alphabet[Int(group & 63)] : UInt8(ascii: "="))
-            index += 3
+    package static func encode(_ bytes: [UInt8]) -> String { bytes.withUnsafeBufferPointer(encode) }
+
+    /// Written straight into the string's own memory.
+    package static func encode(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
+        let count: Int = (bytes.count + 2) / 3 * 4
+        let padding: UInt8 = UInt8(ascii: "=")
+        return String(unsafeUninitializedCapacity: count) { output in
+            var place: Int = 0
+            for index in stride(from: 0, to: bytes.count, by: 3) {
+                let rest: Int = bytes.count - index
+                let group: UInt32 =
+                    UInt32(bytes[index]) << 16 | (rest > 1 ? UInt32(bytes[index + 1]) << 8 : 0)
+                    | (rest > 2 ? UInt32(bytes[index + 2]) : 0)
+                output[place] = digit(group >> 18)
+                output[place + 1] = digit(group >> 12 & 63)
+                output[place + 2] = rest > 1 ? digit(group >> 6 & 63) : padding
+                output[place + 3] = rest > 2 ? digit(group & 63) : padding
+                place += 4
+            }
+            return count
         }
-        return String(decoding: output, as: UTF8.self)
+    }
+
+    @inline(__always)
+    private static func digit(_ value: UInt32) -> UInt8 {
+        switch value {
+        case 0..<26: UInt8(ascii: "A") + UInt8(value)
+        case 26..<52: UInt8(ascii: "a") + UInt8(value - 26)
+        case 52..<62: UInt8(ascii: "0") + UInt8(value - 52)
+        case 62: UInt8(ascii: "+")
+        default: UInt8(ascii: "/")
+        }
     }
 }

@@ -105,7 +105,7 @@ struct CertificateTemplate {
         guard let (_, contents, _) = DER.read(publicKey[...]), let (_, _, afterAlgorithm) = DER.read(contents),
             let (_, bits, _) = DER.read(afterAlgorithm)
         else { return [] }
-        return Array(Digest.bytes(Array(bits.dropFirst()), EVP_sha256()).prefix(20))
+        return Array(bits.dropFirst().withUnsafeBufferPointer { Digest.bytes($0, EVP_sha256()) }.prefix(20))
     }
 
     /// Go's `net.ParseIP`, four bytes where they say it all.

@@ -1,6 +1,10 @@
 /// Standard base64 with padding; line breaks anywhere are passed over. Faults are placed where Go places them.
 enum Base64Decoder {
     static func decode(_ text: [UInt8]) -> Result<[UInt8], CorruptEncoding> {
+        text.withUnsafeBufferPointer(decode)
+    }
+
+    static func decode(_ text: UnsafeBufferPointer<UInt8>) -> Result<[UInt8], CorruptEncoding> {
         var output: [UInt8] = []
         output.reserveCapacity(text.count / 4 * 3)
         var position: Int = 0
@@ -47,7 +51,7 @@ enum Base64Decoder {
     }
 
     /// What is wrong from the first `=` on, which stands before `start` after `filled` digits of a group.
-    private static func faultInPadding(_ text: [UInt8], _ start: Int, _ filled: Int) -> Int? {
+    private static func faultInPadding(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ filled: Int) -> Int? {
         if filled < 2 { return start - 1 }
         var position: Int = start
         while position < text.count, isLineBreak(text[position]) { position += 1 }

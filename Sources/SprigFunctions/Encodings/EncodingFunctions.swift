@@ -4,8 +4,8 @@ import GoTemplate
 /// Helm's, in `HelmFunctions`.
 enum EncodingFunctions {
     static func add(to library: inout FunctionLibrary) {
-        library.add("b64enc", 1) { .string(Base64Text.encode(try $0.bytes(0))) }
-        library.add("b64dec", 1) { decoded(Base64Decoder.decode(try $0.bytes(0)), "base64") }
+        library.add("b64enc", 1) { .string(try $0.withText(0) { Base64Text.encode($0) }) }
+        library.add("b64dec", 1) { decoded(try $0.withText(0) { Base64Decoder.decode($0) }, "base64") }
         library.add("b32enc", 1) { .string(Base32Text.encode(try $0.bytes(0))) }
         library.add("b32dec", 1) { decoded(Base32Text.decode(try $0.bytes(0)), "base32") }
     }
