@@ -52,14 +52,17 @@ let ground: [Layered] = [
 
 let pureEngines: [Layered] = [
     Layered("YAML", ["ValueTree", "Diagnostics", "CYAML"]),
-    Layered("RegularExpressions", []),
+    Layered("GoText", []),
+    Layered("RegularExpressions", ["GoText"]),
     Layered("JSONSchema", ["RegularExpressions", "ValueTree", "Diagnostics"]),
     Layered("SemanticVersion", ["Diagnostics"]),
     Layered("Statistics", []),
-    Layered("GoTemplate", ["ValueTree", "Diagnostics"]),
+    Layered("GoTemplate", ["GoText", "ValueTree", "Diagnostics"]),
     Layered(
         "SprigFunctions",
-        ["GoTemplate", "YAML", "RegularExpressions", "SemanticVersion", "ValueTree", "Diagnostics", "CCrypto"]),
+        [
+            "GoTemplate", "YAML", "RegularExpressions", "GoText", "SemanticVersion", "ValueTree", "Diagnostics", "CCrypto",
+        ]),
     Layered("KubeModel", ["ValueTree", "YAML", "Diagnostics"]),
 ]
 

@@ -112,18 +112,21 @@ enum Builtins {
     }
 
     private static func printing(_ library: inout FunctionLibrary) {
-        library.add("print", 0...) { .string(Formatting.print($0.arguments)) }
-        library.add("println", 0...) { .string($0.arguments.map(ValueText.text).joined(separator: " ") + "\n") }
+        library.add("print", 0...) { .string(bytes: Formatting.print($0.arguments)) }
+        library.add("println", 0...) { .string(bytes: Formatting.println($0.arguments)) }
         library.add("printf", 1...) { call in
-            .string(Formatting.printf(try call.string(0), Array(call.arguments.dropFirst())))
+            .string(
+                bytes: try call.bytes(0).withUnsafeBufferPointer {
+                    Formatting.printf($0, call.arguments.dropFirst())
+                })
         }
-        library.add("html", 0...) { .string(Escaping.html(printed($0))) }
-        library.add("js", 0...) { .string(Escaping.javaScript(printed($0))) }
+        library.add("html", 0...) { .string(bytes: Escaping.html(printed($0))) }
+        library.add("js", 0...) { .string(bytes: Escaping.javaScript(printed($0))) }
         library.add("urlquery", 0...) { .string(Escaping.query(printed($0))) }
     }
 
     /// What the escapers escape: nil prints as a template prints it.
-    private static func printed(_ call: FunctionCall) -> String {
+    private static func printed(_ call: FunctionCall) -> [UInt8] {
         Formatting.print(call.arguments.map { $0.isNull ? .string("<no value>") : $0 })
     }
 }

@@ -50,6 +50,8 @@ enum Comparison {
             return one < other
         case (.float(let one), .float(let other)): return one < other
         case (.string(let one), .string(let other)): return one.utf8.lexicographicallyPrecedes(other.utf8)
+        case (.binary, .binary), (.binary, .string), (.string, .binary):
+            return (left.stringBytes ?? []).lexicographicallyPrecedes(right.stringBytes ?? [])
         default:
             if let left = number(left) { return try less(left, right) }
             if let right = number(right) { return try less(left, right) }

@@ -42,44 +42,6 @@ enum GoString {
         return output
     }
 
-    /// `strconv.Quote`.
-    static func quote(_ text: String) -> String {
-        var output: String = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": output += "\\\""
-            case "\\": output += "\\\\"
-            case "\u{07}": output += "\\a"
-            case "\u{08}": output += "\\b"
-            case "\u{0C}": output += "\\f"
-            case "\n": output += "\\n"
-            case "\r": output += "\\r"
-            case "\t": output += "\\t"
-            case "\u{0B}": output += "\\v"
-            default:
-                if isPrintable(scalar) { output.unicodeScalars.append(scalar) } else { output += escape(scalar) }
-            }
-        }
-        return output + "\""
-    }
-
-    private static func escape(_ scalar: Unicode.Scalar) -> String {
-        let (mark, width): (String, Int) =
-            scalar.value < 0x80 ? ("\\x", 2) : scalar.value < 0x10000 ? ("\\u", 4) : ("\\U", 8)
-        let digits: String = String(scalar.value, radix: 16)
-        return mark + String(repeating: "0", count: width - digits.count) + digits
-    }
-
-    static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
-        if scalar.isASCII { return scalar.value >= 0x20 && scalar.value < 0x7F }
-        switch scalar.properties.generalCategory {
-        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator,
-            .spaceSeparator:
-            return false
-        default: return true
-        }
-    }
-
     private static func number(
         _ scalars: [Unicode.Scalar], _ index: inout Int, digits: Int, radix: UInt32
     ) -> UInt32? {

@@ -1,3 +1,5 @@
+import GoText
+
 /// Where a search goes on when the way it follows fails: at an instruction, or, where `instruction` is the complement of
 /// a slot's number, with that slot as it was.
 struct BacktrackJob {

@@ -1,3 +1,5 @@
+import GoText
+
 /// One operation's view of a program and a text: finds matches from left to right.
 ///
 /// Short searches try one way after the other and remember where they have been; long ones follow all ways at once. Both

@@ -1,3 +1,5 @@
+import GoText
+
 /// The search for long texts: all ways at once, in order of preference, one character after the other.
 struct ParallelSearch {
     /// Within `spread`: an instruction to go to, or (a complement) a slot to set back.
@@ -51,7 +53,7 @@ struct ParallelSearch {
                 if slotCount == 0 { break }
             }
             if position >= matcher.text.count { break }
-            position += GoUTF8.decode(matcher.text, at: position).width
+            position += matcher.text[position] < 0x80 ? 1 : GoUTF8.decode(matcher.text, at: position).width
             swap(&current, &next)
         }
         return isFound

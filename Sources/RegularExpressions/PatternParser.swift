@@ -1,3 +1,5 @@
+import GoText
+
 /// Reads a pattern as Go's `regexp/syntax` does with Perl's extensions, without recursion.
 struct PatternParser {
     /// What has been read of a group, or of the whole pattern.

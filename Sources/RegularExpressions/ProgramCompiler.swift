@@ -1,3 +1,5 @@
+import GoText
+
 /// Turns a tree into instructions, from the end of the pattern to its beginning: what follows is known already.
 struct ProgramCompiler {
     private(set) var instructions: [Instruction] = []

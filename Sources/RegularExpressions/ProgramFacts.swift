@@ -1,3 +1,5 @@
+import GoText
+
 /// What can be said of every match, to look for one faster.
 struct ProgramFacts: Sendable {
     /// A match begins where the text begins.

@@ -1,3 +1,5 @@
+import GoText
+
 extension RegularExpression {
     /// The text with `replacement` in place of every match: `$1`, `${1}`, `$name` and `${name}` stand for groups, `$$` for
     /// a dollar. A name goes on as far as letters, digits and underscores do.

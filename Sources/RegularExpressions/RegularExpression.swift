@@ -1,3 +1,5 @@
+import GoText
+
 /// A regular expression as Go's `regexp` has it (RE2): its grammar, its leftmost-first choice among matches, and time in
 /// proportion to the text, whatever the pattern.
 ///

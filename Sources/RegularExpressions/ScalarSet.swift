@@ -1,3 +1,5 @@
+import GoText
+
 /// A set of code points as sorted ranges. Surrogates may be in it, though no text has them.
 struct ScalarSet: Hashable {
     static let last: UInt32 = 0x10FFFF

@@ -1,3 +1,5 @@
+import GoText
+
 /// Unicode's general categories and scripts, as `\p{...}` names them.
 enum UnicodeClasses {
     private static let scripts: [UnicodeRun] = UnicodeRun.read(UnicodeData.scripts)

@@ -1,4 +1,5 @@
 import GoTemplate
+import GoText
 import RegularExpressions
 
 /// Sprig's shorter forms of a string and its lines of limited length. All of them count bytes.

@@ -1,4 +1,5 @@
 import GoTemplate
+import GoText
 import RegularExpressions
 
 /// Sprig's letter case.

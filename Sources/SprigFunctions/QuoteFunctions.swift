@@ -1,4 +1,5 @@
 import GoTemplate
+import GoText
 
 /// `quote` and `squote`.
 enum QuoteFunctions {

@@ -1,4 +1,5 @@
 import GoTemplate
+import GoText
 import RegularExpressions
 
 /// Sprig's regular expressions. The `must` functions fail on a wrong pattern with Go's error; the others panic in Sprig,
@@ -81,10 +82,7 @@ enum RegexFunctions {
 
     /// Between backquotes, or as a Go literal where that cannot be.
     private static func quoted(_ pattern: [UInt8]) -> String {
-        let isPlain: Bool =
-            String(validating: pattern, as: UTF8.self) != nil && !pattern.contains([0xEF, 0xBB, 0xBF])
-            && pattern.allSatisfy { $0 != 0x7F && $0 != UInt8(ascii: "`") && ($0 >= 0x20 || $0 == 0x09) }
-        if isPlain { return "`\(String(decoding: pattern, as: UTF8.self))`" }
+        if GoQuote.canBackquote(pattern) { return "`\(String(decoding: pattern, as: UTF8.self))`" }
         var quoted: [UInt8] = []
         pattern.withUnsafeBufferPointer { GoQuote.append($0, to: &quoted) }
         return String(decoding: quoted, as: UTF8.self)

@@ -1,4 +1,5 @@
 import GoTemplate
+import GoText
 import RegularExpressions
 import ValueTree
 

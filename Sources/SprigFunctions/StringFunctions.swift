@@ -1,4 +1,5 @@
 import GoTemplate
+import GoText
 import RegularExpressions
 
 /// Sprig's strings: what is asked of them, what is cut out of them, what is put in.

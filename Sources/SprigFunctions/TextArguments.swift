@@ -1,4 +1,5 @@
 import GoTemplate
+import GoText
 import RegularExpressions
 
 /// The bytes of a Go string, as functions see them.

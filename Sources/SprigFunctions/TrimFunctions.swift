@@ -1,4 +1,5 @@
 import GoTemplate
+import GoText
 import RegularExpressions
 
 /// Sprig's functions that take something away from the ends of a string, or all white space.

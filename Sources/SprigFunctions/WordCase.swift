@@ -1,3 +1,4 @@
+import GoText
 import RegularExpressions
 
 /// Camel, snake and kebab case by the rules of the library that Sprig uses for them (huandu/xstrings).

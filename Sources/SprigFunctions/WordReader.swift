@@ -1,3 +1,4 @@
+import GoText
 import RegularExpressions
 
 /// Cuts a text into runs of one kind of character. Bytes that are no UTF-8 belong to the character after them.

@@ -1,3 +1,5 @@
+import GoText
+
 /// Keys and strings as TOML spells them.
 enum TOMLKey {
     static func text(_ parts: [String]) -> String { parts.map(text).joined(separator: ".") }

@@ -1,9 +1,9 @@
 //go:build ignore
 
-// Writes Sources/RegularExpressions/UnicodeData.swift: the tables of package unicode (Unicode 15.0) that Go's regexp and
+// Writes Sources/GoText/UnicodeData.swift: the tables of package unicode (Unicode 15.0) that Go's regexp and
 // strings work by, in the small encoding that UnicodeData's readers understand.
 //
-// Usage: go run unicode.go > ../../../../Sources/RegularExpressions/UnicodeData.swift
+// Usage: go run unicode.go > ../../../../Sources/GoText/UnicodeData.swift
 package main
 
 import (
@@ -32,7 +32,7 @@ func signed(out *strings.Builder, n int) {
 }
 
 func literal(name, comment, data string) {
-	fmt.Printf("\n    /// %s\n    static let %s: StaticString = #\"\"\"\n", comment, name)
+	fmt.Printf("\n    /// %s\n    package static let %s: StaticString = #\"\"\"\n", comment, name)
 	for len(data) > 100 {
 		fmt.Printf("        %s\\#\n", data[:100])
 		data = data[100:]
@@ -158,10 +158,10 @@ func main() {
 		return func(r rune) int { return int(small[r]) }
 	}
 	fmt.Printf("// Written by Tests/ConformanceTests/record/regexp/unicode.go from Go's tables of Unicode %s: do not edit.\n\n", unicode.Version)
-	fmt.Println("enum UnicodeData {")
-	fmt.Printf("    static let categoryNames: [String] = [\n%s\n    ]\n", names(categories))
+	fmt.Println("package enum UnicodeData {")
+	fmt.Printf("    package static let categoryNames: [String] = [\n%s\n    ]\n", names(categories))
 	literal("categories", "Runs of code points: length, index into `categoryNames`.", runs(index(categories, unicode.Categories)))
-	fmt.Printf("\n    static let scriptNames: [String] = [\n%s\n    ]\n", names(scripts))
+	fmt.Printf("\n    package static let scriptNames: [String] = [\n%s\n    ]\n", names(scripts))
 	literal("scripts", "Runs of code points: length, index into `scriptNames`.", runs(index(scripts, unicode.Scripts)))
 	literal("folds", "Evenly spaced code points: distance from the last start, step, count, distance to the next case.",
 		steps(func(r rune) []int { return []int{int(unicode.SimpleFold(r) - r)} }))

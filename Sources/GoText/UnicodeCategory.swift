@@ -1,6 +1,6 @@
 /// Go's questions about one code point (`unicode.IsLetter` and its like), by Unicode 15 as Go has it.
 package enum UnicodeCategory {
-    static let runs: [UnicodeRun] = UnicodeRun.read(UnicodeData.categories)
+    package static let runs: [UnicodeRun] = UnicodeRun.read(UnicodeData.categories)
 
     package static func isLetter(_ scalar: UInt32) -> Bool {
         if scalar < 0x80 { return (scalar | 0x20) >= 0x61 && (scalar | 0x20) <= 0x7A }

@@ -29,11 +29,11 @@ struct UnicodeReader {
 }
 
 /// Code points that share a class of a table, in a row.
-struct UnicodeRun {
-    let range: ClosedRange<UInt32>
-    let index: Int
+package struct UnicodeRun {
+    package let range: ClosedRange<UInt32>
+    package let index: Int
 
-    static func read(_ data: StaticString) -> [UnicodeRun] {
+    package static func read(_ data: StaticString) -> [UnicodeRun] {
         var reader = UnicodeReader(data)
         var runs: [UnicodeRun] = []
         var start: UInt32 = 0

@@ -1,5 +1,5 @@
 /// Unicode's simple case folding: which code points are the same letter in another case.
-enum CaseFolding {
+package enum CaseFolding {
     private struct Fold {
         let scalar: UInt32
         let next: UInt32
@@ -22,13 +22,13 @@ enum CaseFolding {
     }()
 
     /// The next code point of the same letter, round in a circle; the code point itself where there is one case only.
-    static func next(_ scalar: UInt32) -> UInt32 {
+    package static func next(_ scalar: UInt32) -> UInt32 {
         let place: Int = firstPlace(from: scalar)
         return place < folds.count && folds[place].scalar == scalar ? folds[place].next : scalar
     }
 
     /// The letters of the range that have another case.
-    static func foldable(in range: ClosedRange<UInt32>) -> [UInt32] {
+    package static func foldable(in range: ClosedRange<UInt32>) -> [UInt32] {
         folds[firstPlace(from: range.lowerBound)...].prefix { $0.scalar <= range.upperBound }.map(\.scalar)
     }
 

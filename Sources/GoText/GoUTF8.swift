@@ -54,6 +54,16 @@ package enum GoUTF8 {
         return invalid
     }
 
+    /// How many code points there are, bytes that are no UTF-8 among them.
+    package static func count(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+        var (count, place): (Int, Int) = (0, 0)
+        while place < bytes.count {
+            place += decode(bytes, at: place).width
+            count += 1
+        }
+        return count
+    }
+
     /// Appends the UTF-8 of a code point; what is none becomes U+FFFD.
     package static func append(_ scalar: UInt32, to output: inout [UInt8]) {
         switch scalar {

@@ -1,13 +1,13 @@
 // Written by Tests/ConformanceTests/record/regexp/unicode.go from Go's tables of Unicode 15.0.0: do not edit.
 
-enum UnicodeData {
-    static let categoryNames: [String] = [
+package enum UnicodeData {
+    package static let categoryNames: [String] = [
         "Cn", "Cc", "Cf", "Co", "Cs", "Ll", "Lm", "Lo", "Lt", "Lu", "Mc", "Me", "Mn", "Nd", "Nl", "No", "Pc",
         "Pd", "Pe", "Pf", "Pi", "Po", "Ps", "Sc", "Sk", "Sm", "So", "Zl", "Zp", "Zs",
     ]
 
     /// Runs of code points: length, index into `categoryNames`.
-    static let categories: StaticString = #"""
+    package static let categories: StaticString = #"""
         P111M3E1G3E1F1B1E1I1E1A2E:=2E3I2EJ91F1E1B1H1@1HJ51F1I1B1IQ111M1E4G1J1E1H1J171D1I121J1H1J1I2?1H152E1H\#
         1?171C3?1EG91I79H51I85191519151915191519151915191519151915191519151915191519151915191519151915191519\#
         1519151915191519151915191519151925191519151915191519151915191519251915191519151915191519151915191519\#
@@ -94,7 +94,7 @@ enum UnicodeData {
         [j4750PS47aRgE012N0P32P40`7<``o10noo1320noo1320
         """#
 
-    static let scriptNames: [String] = [
+    package static let scriptNames: [String] = [
         "", "Adlam", "Ahom", "Arabic", "Armenian", "Avestan", "Balinese", "Bamum", "Batak", "Bengali",
         "Bhaiksuki", "Bopomofo", "Brahmi", "Braille", "Buginese", "Buhid", "Carian", "Chakma", "Cham", "Cherokee",
         "Chorasmian", "Common", "Coptic", "Cuneiform", "Cypriot", "Cyrillic", "Deseret", "Devanagari", "Dogra",
@@ -111,7 +111,7 @@ enum UnicodeData {
     ]
 
     /// Runs of code points: length, index into `scriptNames`.
-    static let scripts: StaticString = #"""
+    package static let scripts: StaticString = #"""
         Q2EJi16EJi1_1E1i1?E1i15EGi11EOi11EQ>i1W1E5i15E2;DE`3^14U11E3U1204U11E1U1401U11E1U11E3U1101U110DU110o\#
         1U1>F@U1U4I2^1Y5I10V1420b14203410g1\180K\1406\1;0531E631E>31E331EP131E:3;^1J31^1\331ER13>R310l1R3203\#
         R3`13b1Z3>0k1_2203_2^1i220?i210LR2201R210;R350O3102360Z231EM3a2K4^1?K2EJK491089202920F91079101930492\#
@@ -153,7 +153,7 @@ enum UnicodeData {
         """#
 
     /// Evenly spaced code points: distance from the last start, step, count, distance to the next case.
-    static let folds: StaticString = #"""
+    package static let folds: StaticString = #"""
         Q21JP2P11:Q2:11n[@128Q2123Q2611h@223Q2P211^^1;1GP2H17P2711nk>12@Q2122Q2411\T@228Q2B23Q2611b712H212H3\#
         a1232123362821283@2G212G3]111c712321233511iB111V<111T=12221223311l<11121113112j<21121113211n4111d<11\#
         1f<11121113111j<111n<111R6111V=111R=11121113111V:211V=111Z=111T8111\=12321233511d=11121113111d=31121\#
@@ -179,7 +179,7 @@ enum UnicodeData {
         """#
 
     /// Evenly spaced code points: distance from the last start, step, count, distances to upper, lower, title case.
-    static let cases: StaticString = #"""
+    package static let cases: StaticString = #"""
         Q21J0P20P11JQ20Q2d211^^10^^1;1G0P20H170P2081GQ20Q2H17Q20Q2711b70b712H02012H303_1110_<0111a>0a>123020\#
         123303628020128303@2G02012G303]1110c70123020123303511iB0iB111V<0V<1110T=01220201223033110l<011102011\#
         13031120j<02110201113032110n401110d<01110f<01110201113031110j<01110n<0111R60R61110V=01110R=011102011\#

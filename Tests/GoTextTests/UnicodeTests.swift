@@ -1,4 +1,4 @@
-import RegularExpressions
+import GoText
 import XCTest
 
 final class UnicodeTests: XCTestCase {
