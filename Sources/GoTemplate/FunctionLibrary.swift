@@ -136,10 +136,12 @@ extension FunctionCall {
     /// - Throws: `invalid` if it would pass the limits of the execution.
     package func claim(_ bytes: Int) throws { try execution.budget.claim(bytes) }
 
-    package func fault(_ message: String) -> Diagnostic { Diagnostic(.invalid, message) }
+    package func fault(_ message: String, hint: String? = nil) -> Diagnostic {
+        Diagnostic(.invalid, message, hint: hint)
+    }
 
     /// Go's wording for a failure inside a function.
-    package func failure(_ message: String) -> Diagnostic {
-        Diagnostic(.invalid, "error calling \(name): \(message)")
+    package func failure(_ message: String, hint: String? = nil) -> Diagnostic {
+        Diagnostic(.invalid, "error calling \(name): \(message)", hint: hint)
     }
 }

@@ -58,7 +58,8 @@ enum CertificateFunctions {
                     throw call.fault(
                         call[4].isNull
                             ? "invalid value; expected sprig.certificate"
-                            : "wrong type for value; expected sprig.certificate; got \(call[4].typeName)")
+                            : "wrong type for value; expected sprig.certificate; got \(call[4].typeName)",
+                        hint: "pass on what genCA, genCAWithKey or buildCustomCert gave")
                 }
                 let text: [UInt8]? = count == 6 ? try call.bytes(5) : nil
                 return try made(call) { () throws(CertificateFailure) in
@@ -94,7 +95,9 @@ enum CertificateFunctions {
             case .null: return []
             case .list(let elements): return elements
             case let other:
-                throw call.fault("wrong type for value; expected []interface {}; got \(other.typeName)")
+                throw call.fault(
+                    "wrong type for value; expected []interface {}; got \(other.typeName)",
+                    hint: "pass a list, as (list \"a.example\" \"b.example\"), or nil")
             }
         }
 
@@ -106,7 +109,8 @@ enum CertificateFunctions {
                 }
                 let text: String = String(decoding: bytes, as: UTF8.self)
                 guard let address = CertificateTemplate.address(text) else {
-                    throw CertificateFailure("error parsing ip: \(text)")
+                    throw CertificateFailure(
+                        "error parsing ip: \(text)", hint: "names go into the list after that of the addresses")
                 }
                 found.append(address)
             }
@@ -135,7 +139,7 @@ enum CertificateFunctions {
         do throws(CertificateFailure) {
             return .object(try body())
         } catch {
-            throw call.failure(error.message)
+            throw call.failure(error.message, hint: error.hint)
         }
     }
 
@@ -145,7 +149,7 @@ enum CertificateFunctions {
         do throws(CertificateFailure) {
             return try PrivateKey.parse(text)
         } catch {
-            throw CertificateFailure("parsing private key: \(error.message)")
+            throw CertificateFailure("parsing private key: \(error.message)", hint: error.hint)
         }
     }
 
@@ -153,7 +157,7 @@ enum CertificateFunctions {
         do throws(CertificateFailure) {
             return try PrivateKey.parse(text)
         } catch {
-            throw CertificateFailure("error parsing private key: \(error.message)")
+            throw CertificateFailure("error parsing private key: \(error.message)", hint: error.hint)
         }
     }
 
@@ -164,14 +168,16 @@ enum CertificateFunctions {
         do throws(CertificateFailure) {
             _ = try SigningScheme(signingKey)
             if let issuer, !issuer.belongs(to: signingKey) {
-                throw CertificateFailure("x509: provided PrivateKey doesn't match parent's PublicKey")
+                throw CertificateFailure(
+                    "x509: provided PrivateKey doesn't match parent's PublicKey",
+                    hint: "the authority's certificate and key are of different pairs")
             }
             let bytes: [UInt8] = try template.certificate(
                 for: key, issuer: issuer?.issuer, signedWith: signingKey)
             return CertificateObject(
                 certificate: PEMBlock(type: "CERTIFICATE", bytes: bytes).text, key: key.block.text)
         } catch {
-            throw CertificateFailure("error creating certificate: \(error.message)")
+            throw CertificateFailure("error creating certificate: \(error.message)", hint: error.hint)
         }
     }
 
@@ -179,11 +185,12 @@ enum CertificateFunctions {
     private static func custom(
         _ certificate: [UInt8], _ key: [UInt8]
     ) throws(CertificateFailure) -> CertificateObject {
+        let hint: String = "both are PEM texts in base64: pipe them through b64enc"
         guard case .success(let certificateText) = Base64Decoder.decode(certificate) else {
-            throw CertificateFailure("unable to decode base64 certificate")
+            throw CertificateFailure("unable to decode base64 certificate", hint: hint)
         }
         guard case .success(let keyText) = Base64Decoder.decode(key) else {
-            throw CertificateFailure("unable to decode base64 private key")
+            throw CertificateFailure("unable to decode base64 private key", hint: hint)
         }
         _ = try IssuerCertificate(certificateText, "decodedCert.Bytes")
         _ = try parsed(keyText)

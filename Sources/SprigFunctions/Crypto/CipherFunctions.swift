@@ -23,29 +23,34 @@ enum CipherFunctions {
             let data: [UInt8]
             switch Base64Decoder.decode(text) {
             case .success(let bytes): data = bytes
-            case .failure(let fault): throw call.failure("illegal base64 data at input byte \(fault.offset)")
+            case .failure(let fault):
+                throw call.failure("illegal base64 data at input byte \(fault.offset)", hint: hint)
             }
             return .string(bytes: try decrypt(data, key(password), call, capacity: text.count / 4 * 3))
         }
     }
+
+    private static let hint: String = "decryptAES takes what encryptAES gave, with the same password"
 
     /// Damaged texts fail with the words with which Go gives up on them.
     private static func decrypt(
         _ data: [UInt8], _ key: [UInt8], _ call: FunctionCall, capacity: Int
     ) throws -> [UInt8] {
         guard data.count >= blockSize else {
-            throw call.failure("runtime error: slice bounds out of range [:16] with capacity \(capacity)")
+            throw call.failure("runtime error: slice bounds out of range [:16] with capacity \(capacity)", hint: hint)
         }
         let body: [UInt8] = Array(data[blockSize...])
         guard body.count.isMultiple(of: blockSize) else {
-            throw call.failure("crypto/cipher: input not full blocks")
+            throw call.failure("crypto/cipher: input not full blocks", hint: hint)
         }
         guard let output = run(body, key, Array(data[..<blockSize]), encrypts: false) else {
             throw call.failure("libcrypto has no AES")
         }
-        guard let padding = output.last else { throw call.failure("runtime error: index out of range [-1]") }
+        guard let padding = output.last else {
+            throw call.failure("runtime error: index out of range [-1]", hint: hint)
+        }
         let count: Int = output.count - Int(padding)
-        guard count >= 0 else { throw call.failure("runtime error: slice bounds out of range [:\(count)]") }
+        guard count >= 0 else { throw call.failure("runtime error: slice bounds out of range [:\(count)]", hint: hint) }
         return Array(output[..<count])
     }
 

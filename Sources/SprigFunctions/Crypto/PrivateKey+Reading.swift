@@ -4,7 +4,10 @@ extension PrivateKey {
     /// The key in the first PEM block of a text.
     static func parse(_ text: [UInt8]) throws(CertificateFailure) -> PrivateKey {
         Libcrypto.prepare()
-        guard let block = PEMBlock.first(in: text) else { throw CertificateFailure("no PEM data in input") }
+        guard let block = PEMBlock.first(in: text) else {
+            throw CertificateFailure(
+                "no PEM data in input", hint: "a key begins with a line as -----BEGIN PRIVATE KEY-----")
+        }
         if block.type == "PRIVATE KEY" { return try read(block.bytes, .pkcs8) }
         guard block.type.hasSuffix(" PRIVATE KEY") else {
             throw CertificateFailure("no private key data in PEM block of type \(block.type)")

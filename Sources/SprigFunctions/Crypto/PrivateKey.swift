@@ -3,9 +3,11 @@ import CCrypto
 /// Why a key or a certificate can't be used, in the words of Go's crypto/x509.
 struct CertificateFailure: Error {
     let message: String
+    let hint: String?
 
-    init(_ message: String) {
+    init(_ message: String, hint: String? = nil) {
         self.message = message
+        self.hint = hint
     }
 }
 

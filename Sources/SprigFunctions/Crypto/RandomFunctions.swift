@@ -22,14 +22,18 @@ enum RandomFunctions {
         }
         library.add("randBytes", 1) { call in
             let count: Int = Int(clamping: try call.integer(0))
-            guard count >= 0 else { throw call.failure("runtime error: makeslice: len out of range") }
+            guard count >= 0 else {
+                throw call.failure("runtime error: makeslice: len out of range", hint: "a length is 0 or more")
+            }
             try call.claim(count)
             return .string(Base64Text.encode((0..<count).map { _ in UInt8.random(in: 0...255) }))
         }
         library.add("randInt", 2) { call in
             let (low, high): (Int64, Int64) = (try call.integer(0), try call.integer(1))
             let width: Int64 = high &- low
-            guard width > 0 else { throw call.failure("invalid argument to Intn") }
+            guard width > 0 else {
+                throw call.failure("invalid argument to Intn", hint: "the first number must be below the second")
+            }
             return .int(Int64.random(in: 0..<width) &+ low)
         }
         library.add("uuidv4", 0) { _ in .string(uuid()) }

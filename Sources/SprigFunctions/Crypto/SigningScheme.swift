@@ -23,7 +23,9 @@ struct SigningScheme {
             identifier = DER.sequence(DER.identifier([1, 3, 101, 112]))
             digest = nil
         case .dsa, .other:
-            throw CertificateFailure("x509: certificate private key does not implement crypto.Signer")
+            throw CertificateFailure(
+                "x509: certificate private key does not implement crypto.Signer",
+                hint: "certificates are signed with rsa, ecdsa or ed25519 keys")
         }
     }
 

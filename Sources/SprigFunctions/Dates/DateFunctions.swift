@@ -19,7 +19,8 @@ enum DateFunctions {
             do throws(TimeParseFailure) {
                 return .object(TimeObject(try GoTime.parse(layout, text, in: ZoneFiles.local)))
             } catch {
-                throw call.failure(error.message)
+                throw call.failure(
+                    error.message, hint: "a layout shows how the time Mon Jan 2 15:04:05 MST 2006 would be written")
             }
         }
         library.add("unixEpoch", 1) { .string(String(try time($0, 0).seconds)) }
@@ -51,7 +52,7 @@ enum DateFunctions {
                 do throws(GoDuration.Failure) {
                     return .object(TimeObject(time.adding(try GoDuration.parse(text))))
                 } catch {
-                    throw call.failure(error.message)
+                    throw call.failure(error.message, hint: "durations are written as -1h30m or 1.5s")
                 }
             }
         }
@@ -99,7 +100,8 @@ enum DateFunctions {
             throw call.fault(
                 call[index].isNull
                     ? "invalid value; expected time.Time"
-                    : "wrong type for value; expected time.Time; got \(call[index].typeName)")
+                    : "wrong type for value; expected time.Time; got \(call[index].typeName)",
+                hint: "toDate makes a time of a text, now is the present one")
         }
         return time.time
     }
