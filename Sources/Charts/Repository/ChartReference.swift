@@ -26,29 +26,31 @@ package struct ChartReference: Sendable {
     /// Loads the chart that is meant: with `--localChart`, or if it can only be a path, the folder or package there;
     /// with `--repo` the repository's; else the one that the binary carries.
     ///
-    /// - Parameter files: how to download, asked only if something is to be downloaded.
+    /// - Parameters:
+    ///   - files: how to download, asked only if something is to be downloaded.
+    ///   - isToInstall: whether a library, or a chart whose dependencies are missing, is refused.
     /// - Throws: `notFound` with what there is instead; `invalid`.
-    package func resolve(files: () -> RemoteFiles) async throws -> Chart {
+    package func resolve(files: () -> RemoteFiles, isToInstall: Bool = true) async throws -> Chart {
         if isLocal {
             guard repository == nil else {
                 throw Diagnostic(
                     .usage, "a chart is either local or in a repository", hint: "give one of the two flags")
             }
-            return try checked(ChartLoader.load(path: name))
+            return try checked(isToInstall, ChartLoader.load(path: name))
         }
         if name.lowercased().hasPrefix("oci://") { throw ChartRepository.ociRefusal(name) }
         if let repository {
             let source: ChartRepository = try ChartRepository(url: repository, files: files())
-            return try checked(await source.chart(named: name, constraint: version))
+            return try checked(isToInstall, await source.chart(named: name, constraint: version))
         }
         if RemoteAddress.isRemote(name) {
             let package: [UInt8] = try await files().fetch(name)
-            return try checked(ChartLoader.load(archive: package, source: RemoteAddress.redacted(name)))
+            return try checked(isToInstall, ChartLoader.load(archive: package, source: RemoteAddress.redacted(name)))
         }
         if name.hasPrefix(".") || name.hasPrefix("/") || name.hasSuffix(".tgz") {
-            return try checked(ChartLoader.load(path: name))
+            return try checked(isToInstall, ChartLoader.load(path: name))
         }
-        return try checked(embedded())
+        return try checked(isToInstall, embedded())
     }
 
     private func embedded() throws -> Chart {
@@ -64,8 +66,19 @@ package struct ChartReference: Sendable {
                     ?? "use --localChart for a folder or package, --repo for a chart repository")
     }
 
-    /// Refuses charts that can't be installed, and a version that is not the one asked for.
-    private func checked(_ chart: Chart) throws -> Chart {
+    /// Refuses a version that is not the one asked for, and what can't be installed.
+    private func checked(_ isToInstall: Bool, _ chart: Chart) throws -> Chart {
+        if isToInstall { try checkInstallable(chart) }
+        if repository == nil, let version, !version.isEmpty {
+            guard try ChartReference.isSatisfied(version, by: chart.version) else {
+                throw Diagnostic(
+                    .notFound, "chart \(chart.name) is of version \(chart.version), which \"\(version)\" doesn't allow")
+            }
+        }
+        return chart
+    }
+
+    private func checkInstallable(_ chart: Chart) throws {
         guard chart.metadata.kind == .application else {
             throw Diagnostic(.invalid, "chart \(chart.name) is a library: there is nothing in it to install")
         }
@@ -77,12 +90,5 @@ package struct ChartReference: Sendable {
                     + missing.joined(separator: ", "),
                 hint: "fetch them first: iter8 chart dependency build \(name)")
         }
-        if repository == nil, let version, !version.isEmpty {
-            guard try ChartReference.isSatisfied(version, by: chart.version) else {
-                throw Diagnostic(
-                    .notFound, "chart \(chart.name) is of version \(chart.version), which \"\(version)\" doesn't allow")
-            }
-        }
-        return chart
     }
 }

@@ -46,12 +46,16 @@ enum ChartInput {
     }
 
     /// The chart that an argument names: a path if there is one, else a URL, a repository's chart or an embedded one.
-    static func chart(_ argument: String, _ invocation: Invocation) async throws -> Chart {
+    ///
+    /// - Parameter isToInstall: whether a library, or a chart whose dependencies are missing, is refused.
+    static func chart(
+        _ argument: String, _ invocation: Invocation, isToInstall: Bool = true
+    ) async throws -> Chart {
         let repository: String? = invocation.values.string(ChartFlags.repository)
         let reference = ChartReference(
             name: argument, isLocal: repository == nil && ChartReference.isPath(argument), repository: repository,
             version: invocation.values.string(ChartFlags.version))
-        return try await reading { try await reference.resolve(files: remote(invocation)) }
+        return try await reading { try await reference.resolve(files: remote(invocation), isToInstall: isToInstall) }
     }
 
     /// What is wrong with a flag's own text is wrong usage; a file, chart or address that isn't there is wrong input:

@@ -40,7 +40,7 @@ enum CommandTable {
                 about: "Work with Helm charts: the same bytes, the same flags as Helm's.",
                 inheritedFlags: ClusterFlags.all),
             holding: [
-                Command(ChartTemplate.spec, ChartTemplate.run)
+                Command(ChartTemplate.spec, ChartTemplate.run), Command(ChartShow.spec, ChartShow.run),
             ])
     }
 
