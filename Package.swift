@@ -74,7 +74,8 @@ let adapters: [Layered] = [
     Layered(
         "Charts",
         [
-            "GoTemplate", "SprigFunctions", "YAML", "JSONSchema", "SemanticVersion", "HTTPTransport", "ValueTree",
+            "GoTemplate", "SprigFunctions", "KubeModel", "YAML", "JSONSchema", "SemanticVersion", "HTTPTransport",
+            "ValueTree",
             "Diagnostics", "CArchive", "CCrypto",
         ]),
     Layered("LoadTesting", ["Statistics", "HTTPTransport", "Diagnostics", "CCrypto", "CLinux"]),

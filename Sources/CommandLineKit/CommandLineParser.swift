@@ -56,7 +56,7 @@ package struct CommandLineParser: Sendable {
 
     private func check(_ arguments: [String], _ path: CommandPath) throws(Diagnostic) {
         let declared: [CommandSpec.Argument] = path.command.arguments
-        if arguments.count > declared.count {
+        if arguments.count > declared.count, declared.last?.repeats != true {
             let word: String = arguments[declared.count]
             let groupHint: String? =
                 path.flags.contains { $0.name == "group" } ? "a group is named with -g \(word)" : nil

@@ -14,11 +14,16 @@ package struct CommandSpec: Sendable, Hashable {
         package var placeholder: String
         package var isRequired: Bool
         package var choices: [String]
+        /// Whether any number of words may follow; the last argument only.
+        package var repeats: Bool
 
-        package init(_ placeholder: String, required: Bool = true, choices: [String] = []) {
+        package init(
+            _ placeholder: String, required: Bool = true, choices: [String] = [], repeats: Bool = false
+        ) {
             self.placeholder = placeholder
             self.isRequired = required
             self.choices = choices
+            self.repeats = repeats
         }
     }
 

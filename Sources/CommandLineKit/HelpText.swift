@@ -89,7 +89,10 @@ enum UsageLine {
     static func text(_ path: CommandPath) -> String {
         var parts: [String] = [path.name]
         if !path.command.children.isEmpty { parts.append(path.command.isRunnable ? "[COMMAND]" : "COMMAND") }
-        parts += path.command.arguments.map { $0.isRequired ? $0.placeholder : "[\($0.placeholder)]" }
+        parts += path.command.arguments.map { argument in
+            let name: String = argument.placeholder + (argument.repeats ? "..." : "")
+            return argument.isRequired ? name : "[\(name)]"
+        }
         parts += path.command.flags.filter(\.isRequired).map { "--\($0.name) \($0.placeholder)" }
         if !path.flags.isEmpty { parts.append("[flags]") }
         return parts.joined(separator: " ")

@@ -8,12 +8,18 @@ package enum ChartLoader {
     ///
     /// - Throws: `notFound` if nothing is there, `invalid` if it is no sound chart.
     package static func load(path: String) throws -> Chart {
+        let folder: String = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+        return try load(files: try files(path: path), source: folder)
+    }
+
+    /// The files of the chart folder or package at `path`.
+    static func files(path: String) throws -> [ChartFile] {
         switch LocalFiles.kind(of: path) {
         case .folder:
             let folder: String = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-            return try load(files: try ChartFolder.files(in: folder), source: folder)
+            return try ChartFolder.files(in: folder)
         case .file:
-            return try load(archive: try LocalFiles.read(path, limit: ChartLimits.packageSize), source: path)
+            return try ChartArchive.files(in: LocalFiles.read(path, limit: ChartLimits.packageSize), name: path)
         case .other: throw Diagnostic(.invalid, "\(path) is neither a chart folder nor a chart package")
         case nil:
             throw Diagnostic(

@@ -14,9 +14,12 @@ package enum ChartRenderer {
     package struct Options: Sendable, Hashable {
         /// Whether values.schema.json is obeyed.
         package var checksSchema: Bool
+        /// Whether `required` and `fail` let pass what they would refuse, as for a linter.
+        package var isLenient: Bool
 
-        package init(checksSchema: Bool = true) {
+        package init(checksSchema: Bool = true, isLenient: Bool = false) {
             self.checksSchema = checksSchema
+            self.isLenient = isLenient
         }
     }
 
@@ -32,12 +35,11 @@ package enum ChartRenderer {
         options: Options = Options(), lookup: Lookup? = nil
     ) throws -> RenderedChart {
         try within("render chart \(chart.name)") {
-            let prepared: Chart = try DependencyProcessing.process(chart, values: values)
+            let (prepared, merged): (Chart, Value) = try merged(chart, values)
             try checkKubeVersion(prepared, capabilities)
-            let merged: Value = try ValuesCoalescing.coalesce(prepared, values)
             if options.checksSchema { try ValuesSchema.check(merged, for: prepared) }
             let outputs: [String: [UInt8]] = try onLargeStack {
-                try execute(prepared, merged, release, capabilities, lookup)
+                try execute(prepared, merged, release, capabilities, functions(lookup, isLenient: options.isLenient))
             }
             return try assemble(outputs, chart: prepared, values: merged)
         }
@@ -47,11 +49,26 @@ package enum ChartRenderer {
     ///
     /// - Throws: as ``render(chart:values:release:capabilities:options:lookup:)``, but not for output that is no YAML.
     package static func outputs(
-        chart: Chart, values: Value, release: ReleaseOptions, capabilities: Capabilities = .withoutCluster
+        chart: Chart, values: Value, release: ReleaseOptions, capabilities: Capabilities = .withoutCluster,
+        options: Options = Options()
     ) throws -> [String: [UInt8]] {
+        let (prepared, merged): (Chart, Value) = try merged(chart, values)
+        return try outputs(
+            prepared: prepared, merged: merged, release: release, capabilities: capabilities, options: options)
+    }
+
+    /// The chart with the dependencies that the values leave it, and the values that its templates see.
+    static func merged(_ chart: Chart, _ values: Value) throws -> (chart: Chart, values: Value) {
         let prepared: Chart = try DependencyProcessing.process(chart, values: values)
-        let merged: Value = try ValuesCoalescing.coalesce(prepared, values)
-        return try onLargeStack { try execute(prepared, merged, release, capabilities, nil) }
+        return (prepared, try ValuesCoalescing.coalesce(prepared, values))
+    }
+
+    static func outputs(
+        prepared: Chart, merged: Value, release: ReleaseOptions, capabilities: Capabilities, options: Options
+    ) throws -> [String: [UInt8]] {
+        if options.checksSchema { try ValuesSchema.check(merged, for: prepared) }
+        let functions: FunctionLibrary = functions(nil, isLenient: options.isLenient)
+        return try onLargeStack { try execute(prepared, merged, release, capabilities, functions) }
     }
 
     private static func checkKubeVersion(_ chart: Chart, _ capabilities: Capabilities) throws {
@@ -66,10 +83,11 @@ package enum ChartRenderer {
 
     /// The output of every template that is no partial, by its name.
     private static func execute(
-        _ chart: Chart, _ values: Value, _ release: ReleaseOptions, _ capabilities: Capabilities, _ lookup: Lookup?
+        _ chart: Chart, _ values: Value, _ release: ReleaseOptions, _ capabilities: Capabilities,
+        _ functions: FunctionLibrary
     ) throws -> [String: [UInt8]] {
         let scope = TemplateScope(chart: chart, values: values, release: release, capabilities: capabilities)
-        var set = TemplateSet(functions: functions(lookup))
+        var set = TemplateSet(functions: functions)
         for template in scope.templates { try set.add(name: template.name, text: template.file.data) }
         let execution = Execution(set)
         var outputs: [String: [UInt8]] = [:]
@@ -84,12 +102,17 @@ package enum ChartRenderer {
         return outputs
     }
 
-    private static func functions(_ lookup: Lookup?) -> FunctionLibrary {
-        guard let lookup else { return SprigLibrary.functions }
+    private static func functions(_ lookup: Lookup?, isLenient: Bool) -> FunctionLibrary {
         var library: FunctionLibrary = SprigLibrary.functions
-        library.add("lookup", 4) { call in
-            let found: Value = try lookup(call.string(0), call.string(1), call.string(2), call.string(3))
-            return TemplateValue(found)
+        if let lookup {
+            library.add("lookup", 4) { call in
+                let found: Value = try lookup(call.string(0), call.string(1), call.string(2), call.string(3))
+                return TemplateValue(found)
+            }
+        }
+        if isLenient {
+            library.add("required", 2) { call in call[1].isNull ? .string("") : call[1] }
+            library.add("fail", 1) { _ in .string("") }
         }
         return library
     }

@@ -8,8 +8,23 @@ enum ValuesSchema {
     static func check(_ values: Value, for chart: Chart) throws {
         var violations: [Violation] = []
         try collect(values, chart, path: ValuePath(), into: &violations)
+        try refuse(violations, hint: "the values of chart \(chart.name) are described in its values.yaml")
+    }
+
+    /// Holds values against one schema.
+    ///
+    /// - Parameter name: what the values are called in errors.
+    static func check(_ values: Value, schema: [UInt8], name: String) throws {
+        let file: String = "values.schema.json"
+        let parsed: Value = try JSONReader.parse(ByteOrderMark.stripped(schema), file: file)
+        try refuse(
+            within(file) { try JSONSchemaValidator(schema: parsed) }.validate(values), hint: "\(file) describes \(name)"
+        )
+    }
+
+    private static func refuse(_ violations: [Violation], hint: String) throws {
         guard let first = violations.first else { return }
-        let hint: String = first.hint ?? "the values of chart \(chart.name) are described in its values.yaml"
+        let hint: String = first.hint ?? hint
         if violations.count == 1 { throw Diagnostic(.invalid, "values: \(text(first))", hint: hint) }
         throw Diagnostic(
             .invalid, "the values are wrong in \(violations.count) places, first: \(text(first))", hint: hint,

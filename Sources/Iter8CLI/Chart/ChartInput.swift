@@ -2,6 +2,7 @@ import Charts
 import CommandLineKit
 import Diagnostics
 import HTTPTransport
+import KubeClient
 import ValueTree
 
 /// Flags that set values, as Helm spells them.
@@ -56,6 +57,13 @@ enum ChartInput {
             name: argument, isLocal: repository == nil && ChartReference.isPath(argument), repository: repository,
             version: invocation.values.string(ChartFlags.version))
         return try await reading { try await reference.resolve(files: remote(invocation), isToInstall: isToInstall) }
+    }
+
+    /// The flag's, else that of the kubeconfig's context; that there is no usable kubeconfig does not matter.
+    static func namespace(_ invocation: Invocation) -> String {
+        let configuration = try? ClusterConfiguration.resolve(
+            flags: ClusterFlags.connection(invocation.values), environment: invocation.environment)
+        return configuration?.namespace ?? invocation.values.string(ClusterFlags.namespace) ?? "default"
     }
 
     /// What is wrong with a flag's own text is wrong usage; a file, chart or address that isn't there is wrong input:

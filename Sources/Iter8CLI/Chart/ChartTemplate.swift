@@ -3,7 +3,6 @@ import CommandLineKit
 import Diagnostics
 import Glibc
 import GoTemplate
-import KubeClient
 import KubeModel
 import Releases
 import SprigFunctions
@@ -67,7 +66,7 @@ enum ChartTemplate {
         let name: String = try releaseName(given, chart, flags)
         let isUpgrade: Bool = flags.bool(isUpgrade)
         var release = ReleaseOptions(
-            name: name, namespace: namespace(invocation), isInstall: !isUpgrade, isUpgrade: isUpgrade)
+            name: name, namespace: ChartInput.namespace(invocation), isInstall: !isUpgrade, isUpgrade: isUpgrade)
         let rendered: RenderedChart
         if flags.bool(validate) || flags.string(dryRun) == "server" {
             let session: ClusterSession = try await .open(invocation)
@@ -120,13 +119,6 @@ enum ChartTemplate {
                 hint: "at most 53 small letters, digits, - and ., with a letter or digit at both ends")
         }
         return name
-    }
-
-    /// The flag's, else that of the kubeconfig's context; that there is no usable kubeconfig does not matter.
-    private static func namespace(_ invocation: Invocation) -> String {
-        let configuration = try? ClusterConfiguration.resolve(
-            flags: ClusterFlags.connection(invocation.values), environment: invocation.environment)
-        return configuration?.namespace ?? invocation.values.string(ClusterFlags.namespace) ?? "default"
     }
 
     private static func adjusted(_ capabilities: Capabilities, _ flags: FlagValues) throws -> Capabilities {
