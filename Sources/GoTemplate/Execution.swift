@@ -38,7 +38,7 @@ package final class Execution {
 
     /// The object of this type that lives as long as the execution: compiled patterns, say.
     package func kept<Kept: AnyObject>(_ make: () -> Kept) -> Kept {
-        if let known = kept[ObjectIdentifier(Kept.self)] as? Kept { return known }
+        if let known = kept[ObjectIdentifier(Kept.self)] { return unsafeDowncast(known, to: Kept.self) }
         let new: Kept = make()
         kept[ObjectIdentifier(Kept.self)] = new
         return new

@@ -83,7 +83,13 @@ struct FormatPrinter {
             }
         case .int(let number), .int64(let number): integer(number, verb, value)
         case .float(let number): float(number, verb)
-        case .string(let text): string(Array(text.utf8), verb)
+        case .string(let text):
+            let isPlain: Bool = verb == Self.plainVerb && !flags.isGoSyntax || verb == UInt32(UInt8(ascii: "s"))
+            if isPlain, flags.width == nil, flags.precision == nil {
+                output += text.utf8
+            } else {
+                string(Array(text.utf8), verb)
+            }
         case .binary(let bytes): string(bytes, verb)
         case .bytes(let bytes): self.bytes(bytes, verb)
         case .list(let elements): list(elements, value.typeName, verb)

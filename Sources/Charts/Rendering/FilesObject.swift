@@ -30,10 +30,10 @@ final class FilesObject: TemplateObject {
             let glob: FilesGlob? = FilesGlob(try path(name, arguments))
             return .object(FilesObject(files.filter { glob?.matches($0.key) ?? true }))
         case "Lines":
-            guard let data = files[try path(name, arguments)] else { return .list([]) }
+            guard let data = files[try path(name, arguments)] else { return .strings([]) }
             let lines = (data.last == UInt8(ascii: "\n") ? data.dropLast() : data[...]).split(
                 separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-            return .list(lines.map { .string(bytes: Array($0)) })
+            return .strings(lines.map { .string(bytes: Array($0)) })
         case "AsConfig": return .string(flattened { String(decoding: $0, as: UTF8.self) })
         case "AsSecrets": return .string(flattened { TemplateValue.bytes($0).tree.stringValue ?? "" })
         default: return nil
