@@ -25,13 +25,16 @@ extension PatternParser {
 
     /// `[:alpha:]`; nil, having read nothing, where none stands here.
     private mutating func takePosixClass() throws(RegularExpressionError) -> ScalarSet? {
-        guard isAt("[:"), pattern.count - index > 2 else { return nil }
+        guard isAt("[:"), pattern.count - index > 2, !isPastPosixClasses else { return nil }
         let start: Int = index
         var end: Int = start + 2
         while end + 1 < pattern.count, !(pattern[end] == UInt8(ascii: ":") && pattern[end + 1] == UInt8(ascii: "]")) {
             end += 1
         }
-        guard end + 1 < pattern.count else { return nil }
+        guard end + 1 < pattern.count else {
+            isPastPosixClasses = true
+            return nil
+        }
         let isNegative: Bool = pattern[start + 2] == UInt8(ascii: "^")
         let name: String = String(decoding: pattern[(start + (isNegative ? 3 : 2))..<end], as: UTF8.self)
         index = end + 2

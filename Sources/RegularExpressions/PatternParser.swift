@@ -20,6 +20,8 @@ struct PatternParser {
     var captureNames: [String] = [""]
     /// Code points in character classes so far.
     var classScalars: Int = 0
+    /// No `[:name:]` ends in what is left.
+    var isPastPosixClasses: Bool = false
     /// Where the repetition began that was read just now.
     var lastRepetition: Int?
 
@@ -122,14 +124,27 @@ struct PatternParser {
     /// One node for a run of items: neighbouring literals and sequences become one.
     private static func sequence(_ items: [Syntax]) -> Syntax {
         var flat: [Syntax] = []
+        var scalars: [UInt32] = []
+        var folds: Bool = false
+        func flush() {
+            if !scalars.isEmpty { flat.append(Syntax(.literal(scalars, foldsCase: folds))) }
+            scalars = []
+        }
         for item in items {
-            switch (item.form, flat.last?.form) {
-            case (.sequence(let inner), _): flat += inner
-            case (.literal(let scalars, let folds), .literal(let before, let foldsBefore)?) where folds == foldsBefore:
-                flat[flat.count - 1] = Syntax(.literal(before + scalars, foldsCase: folds))
-            default: flat.append(item)
+            switch item.form {
+            case .literal(let more, let foldsMore):
+                if foldsMore != folds { flush() }
+                folds = foldsMore
+                scalars += more
+            case .sequence(let inner):
+                flush()
+                flat += inner
+            default:
+                flush()
+                flat.append(item)
             }
         }
+        flush()
         switch flat.count {
         case 0: return Syntax(.empty)
         case 1: return flat[0]
@@ -140,15 +155,20 @@ struct PatternParser {
     /// One node for alternatives: neighbouring single characters become one class.
     private static func alternation(_ alternatives: [Syntax]) -> Syntax {
         var flat: [Syntax] = []
+        var ranges: [ClosedRange<UInt32>] = []
+        func flush() {
+            if !ranges.isEmpty { flat.append(Syntax(.characters(ScalarSet(ranges)))) }
+            ranges = []
+        }
         for alternative in alternatives {
-            if case .alternation(let inner) = alternative.form {
-                flat += inner
-            } else if let set = characterSet(alternative), let last = flat.last, let before = characterSet(last) {
-                flat[flat.count - 1] = Syntax(.characters(before.union(set)))
+            if let set = characterSet(alternative), !set.ranges.isEmpty {
+                ranges += set.ranges
             } else {
-                flat.append(alternative)
+                flush()
+                if case .alternation(let inner) = alternative.form { flat += inner } else { flat.append(alternative) }
             }
         }
+        flush()
         return flat.count == 1 ? flat[0] : Syntax(.alternation(flat))
     }
 

@@ -41,7 +41,7 @@ struct ProgramCompiler {
 
     /// A loop over something that may be empty goes through it once at least, so that what it captures there counts.
     private mutating func emitStar(_ inner: Syntax, _ isLazy: Bool, then next: Int) -> Int {
-        if Self.isNullable(inner.form) { return emitSplit(emitPlus(inner, isLazy, then: next), next, isLazy) }
+        if inner.isNullable { return emitSplit(emitPlus(inner, isLazy, then: next), next, isLazy) }
         let split: Int = add(.split, out: 0)
         aim(split, emit(inner.form, then: split), next, isLazy)
         return split
@@ -70,18 +70,6 @@ struct ProgramCompiler {
         }
         for _ in 0..<copies { start = emit(inner.form, then: start) }
         return start
-    }
-
-    private static func isNullable(_ form: Syntax.Form) -> Bool {
-        switch form {
-        case .empty, .assertion, .star, .option: return true
-        case .literal(let scalars, _): return scalars.isEmpty
-        case .characters: return false
-        case .capture(_, let inner), .plus(let inner, _): return isNullable(inner.form)
-        case .repetition(let inner, let minimum, _, _): return minimum == 0 || isNullable(inner.form)
-        case .sequence(let items): return items.allSatisfy { isNullable($0.form) }
-        case .alternation(let items): return items.contains { isNullable($0.form) }
-        }
     }
 
     // MARK: - instructions

@@ -20,6 +20,8 @@ struct Syntax {
     /// The height of the tree, and how many instructions it becomes at most; both are limited, as in Go.
     let height: Int
     let size: Int
+    /// Whether it may take no character.
+    let isNullable: Bool
 
     static let maximumHeight: Int = 1_000
     static let maximumSize: Int = (128 << 20) / 40
@@ -46,6 +48,15 @@ struct Syntax {
             parts = (items.map(\.height).max() ?? 0, items.reduce(-1) { $0 + $1.size + 1 })
         }
         (height, size) = (parts.height + 1, parts.size)
+        switch form {
+        case .empty, .assertion, .star, .option: isNullable = true
+        case .literal(let scalars, _): isNullable = scalars.isEmpty
+        case .characters: isNullable = false
+        case .capture(_, let inner), .plus(let inner, _): isNullable = inner.isNullable
+        case .repetition(let inner, let minimum, _, _): isNullable = minimum == 0 || inner.isNullable
+        case .sequence(let items): isNullable = items.allSatisfy(\.isNullable)
+        case .alternation(let items): isNullable = items.contains(where: \.isNullable)
+        }
     }
 
     /// Whether no more than `limit` copies of anything come of the counts in braces.

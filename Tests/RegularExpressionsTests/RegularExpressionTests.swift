@@ -38,6 +38,17 @@ final class RegularExpressionTests: XCTestCase {
         XCTAssertLessThan(text.withUnsafeBufferPointer { pattern.stepCount($0) }, 2_000)
     }
 
+    /// Long patterns take time in proportion to their length, too: these would take hours otherwise.
+    func testLongPatterns() throws {
+        let length: Int = 100_000
+        let letters: String = String(repeating: "ab", count: length)
+        XCTAssertTrue(try RegularExpression(letters).matches("x" + letters))
+        let scalars: [String] = (0..<30_000).compactMap { Unicode.Scalar(0x10000 + UInt32($0) * 2).map(String.init) }
+        XCTAssertTrue(try RegularExpression(scalars.joined(separator: "|")).matches(scalars[29_999]))
+        XCTAssertThrowsError(try RegularExpression(String(repeating: "[[:", count: length)))
+        XCTAssertTrue(try RegularExpression(String(repeating: "(a|b)*", count: 3_000)).matches("ab"))
+    }
+
     func testCacheKeepsErrors() {
         let cache = RegularExpressionCache(capacity: 2)
         for _ in 0..<3 {
