@@ -27,6 +27,9 @@ enum HelmFunctions {
         for name in ["toYaml", "mustToYaml"] {
             library.add(name, 1) { .string(String(YAMLWriter.string($0[0].tree).dropLast())) }
         }
+        library.add("toYamlPretty", 1) { call in
+            .string(String(YAMLWriter.string(call[0].tree, form: .pretty).dropLast()))
+        }
         for name in ["toJson", "mustToJson"] {
             library.add(name, 1) { .string(JSONWriter.string($0[0].tree, escapesHTML: true)) }
         }

@@ -5,7 +5,7 @@ struct ScalarAnalysis {
     private(set) var allowsLiteral: Bool = true
     private(set) var isMultiline: Bool = false
 
-    init(_ text: String) {
+    init(_ text: String, allowsTabsInLiteral: Bool = false) {
         let scalars: [Unicode.Scalar] = Array(text.unicodeScalars)
         guard !scalars.isEmpty else {
             allowsLiteral = false
@@ -48,7 +48,7 @@ struct ScalarAnalysis {
         if trailingSpace { allowsLiteral = false }
         if breakThenSpace { (allowsBlockPlain, allowsSingleQuotes) = (false, false) }
         if spaceThenBreak || hasTab || hasSpecial { (allowsBlockPlain, allowsSingleQuotes) = (false, false) }
-        if spaceThenBreak || hasTab || hasSpecial { allowsLiteral = false }
+        if spaceThenBreak || hasTab && !allowsTabsInLiteral || hasSpecial { allowsLiteral = false }
         if isMultiline || hasIndicators { allowsBlockPlain = false }
     }
 

@@ -1,17 +1,30 @@
 package import ValueTree
 
-/// Writes a value as `sigs.k8s.io/yaml` does, which is what Helm's `toYaml` and kubectl print: block style, two
-/// spaces, sequences not indented under their key, keys in Go's natural order, no line folding.
+/// Writes a value as one of Go's YAML libraries does: block style, two spaces, keys in Go's natural order.
 package struct YAMLWriter {
-    /// The text, ending in a newline.
-    package static func string(_ value: Value) -> String {
-        String(decoding: bytes(value), as: UTF8.self)
+    package enum Form {
+        /// `sigs.k8s.io/yaml`, which is Helm's `toYaml` and what kubectl prints: sequences not indented under their
+        /// key, whole numbers without an exponent, long lines folded.
+        case kubernetes
+        /// `yaml.v3`, which is Helm's `toYamlPretty`: sequences indented, floats as Go prints them, nothing folded.
+        case pretty
     }
 
-    package static func bytes(_ value: Value) -> [UInt8] {
-        var writer = YAMLWriter()
+    /// The text, ending in a newline.
+    package static func string(_ value: Value, form: Form = .kubernetes) -> String {
+        String(decoding: bytes(value, form: form), as: UTF8.self)
+    }
+
+    package static func bytes(_ value: Value, form: Form = .kubernetes) -> [UInt8] {
+        var writer = YAMLWriter(form: form)
         writer.node(value, indent: 0, placement: .top)
         return writer.output
+    }
+
+    private let form: Form
+
+    private init(form: Form) {
+        self.form = form
     }
 
     /// Where a node begins: decides whether it needs a space or a line of its own first.
@@ -52,7 +65,7 @@ package struct YAMLWriter {
             let value: Value = members[key] ?? .null
             if !isSimple {
                 node(value, indent: indent + 2, placement: .afterDash)
-            } else if case .list = value {
+            } else if form == .kubernetes, case .list = value {
                 // A sequence stands under its key without further indentation.
                 node(value, indent: indent, placement: .afterKey)
             } else {
@@ -63,14 +76,14 @@ package struct YAMLWriter {
 
     /// Writes a key; a long or multi-line one in the `? key` form, false, and then the colon needs its own line.
     private mutating func key(_ key: String, indent: Int) -> Bool {
-        let style: Style = YAMLWriter.style(key, isKey: true)
+        let style: Style = self.style(key, isKey: true)
         let length: Int = key.utf8.count
         if length <= 128, !ScalarAnalysis(key).isMultiline {
             write(key, style: style, indent: indent, isKey: true)
             return true
         }
         output += "? ".utf8
-        write(key, style: YAMLWriter.style(key, isKey: false), indent: indent + 2)
+        write(key, style: self.style(key, isKey: false), indent: indent + 2)
         output.append(UInt8(ascii: "\n"))
         return false
     }
@@ -95,10 +108,10 @@ package struct YAMLWriter {
         case .null: output += "null".utf8
         case .bool(let flag): output += (flag ? "true" : "false").utf8
         case .int(let integer): output += String(integer).utf8
-        case .float(let double): output += YAMLWriter.text(double).utf8
+        case .float(let double): output += text(double).utf8
         case .list: output += "[]".utf8
         case .map: output += "{}".utf8
-        case .string(let text): write(text, style: YAMLWriter.style(text, isKey: false), indent: indent)
+        case .string(let text): write(text, style: style(text, isKey: false), indent: indent)
         }
     }
 
@@ -107,8 +120,9 @@ package struct YAMLWriter {
     }
 
     /// A float goes through JSON first, so that whole numbers lose their point; the rest prints as Go's `%g`.
-    private static func text(_ double: Double) -> String {
+    private func text(_ double: Double) -> String {
         guard let shortest = ShortestFloat(double) else { return double.isNaN ? ".nan" : double < 0 ? "-.inf" : ".inf" }
+        if form == .pretty { return shortest.general() }
         if double == 0 { return "0" }
         let json: String = shortest.json
         if UInt64(json) != nil || Int64(json) != nil { return json }
@@ -126,9 +140,9 @@ extension YAMLWriter {
         case literal
     }
 
-    static func style(_ text: String, isKey: Bool) -> Style {
-        if isPlainWord(text) { return .plain }
-        let analysis = ScalarAnalysis(text)
+    private func style(_ text: String, isKey: Bool) -> Style {
+        if YAMLWriter.isPlainWord(text) { return .plain }
+        let analysis = ScalarAnalysis(text, allowsTabsInLiteral: form == .pretty)
         if text.utf8.contains(UInt8(ascii: "\n")) { return analysis.allowsLiteral && !isKey ? .literal : .doubleQuoted }
         let meaning: ScalarResolution.Meaning = ScalarResolution.resolve(text)
         guard meaning == .string || meaning == .merge, !SexagesimalFloat.matches(text), !Timestamp.matches(text)
@@ -155,7 +169,8 @@ extension YAMLWriter {
 
     private mutating func write(_ text: String, style: Style, indent: Int, isKey: Bool = false) {
         // Lines are folded at a space past column 80, as libyaml does; never in a key.
-        let fold: Int? = !isKey && text.utf8.count + column > YAMLWriter.width ? max(indent, 2) : nil
+        let fold: Int? =
+            form == .kubernetes && !isKey && text.utf8.count + column > YAMLWriter.width ? max(indent, 2) : nil
         switch style {
         case .plain: writePlain(text, fold: fold)
         case .singleQuoted: writeSingleQuoted(text, fold: fold)

@@ -28,6 +28,8 @@ final class TemplateFamilyTests: XCTestCase {
         for name in ["digests", "passwords", "random", "certificates"] { try check("crypto/\(name).jsonl") }
     }
 
+    func testPrettyYAML() throws { try check("yaml/pretty_calls.jsonl") }
+
     private func check(_ path: String, file: StaticString = #filePath, line: UInt = #line) throws {
         let cases: [Value] = try RecordedCases.load(path)
         let values: Value = try XCTUnwrap(cases.first?["values"])
