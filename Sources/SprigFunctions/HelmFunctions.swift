@@ -24,8 +24,12 @@ enum HelmFunctions {
     }
 
     private static func encoders(_ library: inout FunctionLibrary) {
-        for name in ["toYaml", "mustToYaml"] {
-            library.add(name, 1) { .string(String(YAMLWriter.string($0[0].tree).dropLast())) }
+        library.add("toYaml", 1) { .string(String((YAMLWriter.readable($0[0].tree) ?? "").dropLast())) }
+        library.add("mustToYaml", 1) { call in
+            guard let text = YAMLWriter.readable(call[0].tree) else {
+                throw call.failure("yaml: control characters are not allowed")
+            }
+            return .string(String(text.dropLast()))
         }
         library.add("toYamlPretty", 1) { call in
             .string(String(YAMLWriter.string(call[0].tree, form: .pretty).dropLast()))

@@ -68,6 +68,14 @@ struct ScalarAnalysis {
         }
     }
 
+    /// Characters that JSON has as they are and YAML readers refuse.
+    static func isRefused(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x7F...0x84, 0x86...0x9F, 0xFEFF, 0xFFFE, 0xFFFF: return true
+        default: return false
+        }
+    }
+
     private static func isIndicator(
         _ scalar: Unicode.Scalar, isFirst: Bool, afterBlank: Bool, beforeBlank: Bool
     ) -> Bool {

@@ -15,6 +15,14 @@ package struct YAMLWriter {
         String(decoding: bytes(value, form: form), as: UTF8.self)
     }
 
+    /// The text, or nil where Go's tools fail: they read what they are about to write with a YAML reader, which refuses
+    /// some characters.
+    package static func readable(_ value: Value) -> String? {
+        var writer = YAMLWriter(form: .kubernetes)
+        writer.node(value, indent: 0, placement: .top)
+        return writer.isReadable ? String(decoding: writer.output, as: UTF8.self) : nil
+    }
+
     package static func bytes(_ value: Value, form: Form = .kubernetes) -> [UInt8] {
         var writer = YAMLWriter(form: form)
         writer.node(value, indent: 0, placement: .top)
@@ -35,6 +43,7 @@ package struct YAMLWriter {
     }
 
     private var output: [UInt8] = []
+    private var isReadable: Bool = true
 
     private mutating func node(_ value: Value, indent: Int, placement: Placement) {
         switch value {
@@ -251,6 +260,7 @@ extension YAMLWriter {
                 let isRaw: Bool =
                     ScalarAnalysis.isPrintable(scalar) && !ScalarAnalysis.isBreak(scalar) && scalar != "\""
                     && scalar != "\\"
+                if !isRaw, ScalarAnalysis.isRefused(scalar) { isReadable = false }
                 let written: String = isRaw ? String(scalar) : YAMLWriter.escape(scalar)
                 output += written.utf8
                 column += written.unicodeScalars.count

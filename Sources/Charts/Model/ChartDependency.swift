@@ -14,11 +14,11 @@ package struct ChartDependency: Sendable, Hashable {
     package var isEnabled: Bool
 
     init(reading fields: StructFields) {
-        name = fields.string("name")
-        version = fields.string("version")
-        repository = fields.string("repository")
-        condition = fields.string("condition")
-        tags = fields.strings("tags")
+        name = fields.cleanString("name")
+        version = fields.cleanString("version")
+        repository = fields.cleanString("repository")
+        condition = fields.cleanString("condition")
+        tags = fields.strings("tags").map(StructFields.clean)
         alias = fields.string("alias")
         importValues = fields.list("import-values")
         isEnabled = fields.bool("enabled")

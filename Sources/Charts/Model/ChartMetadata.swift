@@ -41,21 +41,22 @@ package struct ChartMetadata: Sendable, Hashable {
     init(_ value: Value, file: String) throws {
         let fields = StructFields(value)
         apiVersion = fields.string("apiVersion")
-        name = fields.string("name")
+        name = fields.cleanString("name")
         version = fields.string("version")
-        appVersion = fields.string("appVersion")
-        description = fields.string("description")
-        home = fields.string("home")
-        icon = fields.string("icon")
-        kubeVersion = fields.string("kubeVersion")
-        condition = fields.string("condition")
-        tags = fields.string("tags")
+        appVersion = fields.cleanString("appVersion")
+        description = fields.cleanString("description")
+        home = fields.cleanString("home")
+        icon = fields.cleanString("icon")
+        kubeVersion = fields.cleanString("kubeVersion")
+        condition = fields.cleanString("condition")
+        tags = fields.cleanString("tags")
         type = fields.string("type")
-        sources = fields.strings("sources")
-        keywords = fields.strings("keywords")
+        sources = fields.strings("sources").map(StructFields.clean)
+        keywords = fields.strings("keywords").map(StructFields.clean)
         maintainers = fields.structs("maintainers") { maintainer in
             Maintainer(
-                name: maintainer.string("name"), email: maintainer.string("email"), url: maintainer.string("url"))
+                name: maintainer.cleanString("name"), email: maintainer.cleanString("email"),
+                url: maintainer.cleanString("url"))
         }
         annotations = fields.stringMap("annotations")
         isDeprecated = fields.bool("deprecated")

@@ -31,6 +31,25 @@ final class StructFields {
         }
     }
 
+    /// A text as Helm cleans it: any white space is a space, what can't be printed is left out.
+    func cleanString(_ name: String) -> String { StructFields.clean(string(name)) }
+
+    static func clean(_ text: String) -> String {
+        guard !text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) else { return text }
+        var clean: String.UnicodeScalarView = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            if scalar.properties.isWhitespace { clean.append(" ") } else if isPrintable(scalar) { clean.append(scalar) }
+        }
+        return String(clean)
+    }
+
+    private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .surrogate, .privateUse, .unassigned: return false
+        default: return true
+        }
+    }
+
     func bool(_ name: String) -> Bool {
         switch self[name] {
         case .null: return false

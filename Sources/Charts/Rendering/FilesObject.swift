@@ -64,7 +64,7 @@ final class FilesObject: TemplateObject {
             let base: Substring = name[(name.lastIndex(of: "/").map(name.index(after:)) ?? name.startIndex)...]
             members[String(base)] = .string(text(files[name] ?? []))
         }
-        let yaml: String = YAMLWriter.string(.map(members))
+        let yaml: String = YAMLWriter.readable(.map(members)) ?? ""
         return yaml.hasSuffix("\n") ? String(yaml.dropLast()) : yaml
     }
 }

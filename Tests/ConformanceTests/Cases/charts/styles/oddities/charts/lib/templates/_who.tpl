@@ -1,0 +1,1 @@
+{{ define "who" }}lib{{ end }}{{ define "lib.who" }}{{ include "who" . }}{{ end }}
