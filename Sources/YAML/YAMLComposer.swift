@@ -12,6 +12,10 @@ struct YAMLComposer {
     private var nodeCount: Int = 0
     private var aliasedCount: Int = 0
     private var depth: Int = 0
+    /// The way to a key whose place is asked for, how much of it is above the node being read, and the place.
+    private var wanted: [String] = []
+    private var followed: Int = 0
+    private var found: yaml_mark_t?
 
     private struct Anchored {
         let value: Value
@@ -24,6 +28,27 @@ struct YAMLComposer {
         self.text = text
         self.file = file
         self.numbers = numbers
+    }
+
+    /// Where the key at the end of `path` stands; the last place if there are several. An index is a number's text.
+    mutating func place(of path: [String]) throws(Diagnostic) -> SourceLocation? {
+        wanted = path
+        _ = try documents(limit: .max)
+        return found.map { fault("", $0).location } ?? nil
+    }
+
+    /// Reads a member's node; if the member is on the wanted way, what is in it may be, too.
+    private mutating func member(
+        _ key: String, _ mark: yaml_mark_t, _ event: Event, depth: Int, _ parser: inout yaml_parser_t
+    ) throws(Diagnostic) -> Value {
+        guard !wanted.isEmpty, followed == depth, followed < wanted.count, wanted[followed] == key else {
+            return try node(event, &parser)
+        }
+        followed += 1
+        if followed == wanted.count { found = mark }
+        let value: Value = try node(event, &parser)
+        followed -= 1
+        return value
     }
 
     mutating func documents(limit: Int) throws(Diagnostic) -> [Value] {
@@ -74,7 +99,9 @@ struct YAMLComposer {
             while true {
                 let element: Event = try next(&parser)
                 if element.kind == .sequenceEnd { break }
-                elements.append(try node(element, &parser))
+                let mark: yaml_mark_t = element.mark
+                elements.append(
+                    try member(wanted.isEmpty ? "" : String(elements.count), mark, element, depth: depth - 1, &parser))
             }
             depth -= 1
             value = .list(elements)
@@ -117,7 +144,7 @@ struct YAMLComposer {
             let key: String = isMerge ? "" : try self.key(keyEvent, &parser)
             // A key that comes twice: the last wins, as in Helm.
             let valueEvent: Event = try next(&parser)
-            let value: Value = try node(valueEvent, &parser)
+            let value: Value = try member(key, keyEvent.mark, valueEvent, depth: depth - 1, &parser)
             if isMerge {
                 try merge(value, into: &merged, valueEvent)
             } else {

@@ -22,6 +22,14 @@ package enum YAMLReader {
         try parse(Array(text.utf8), file: file, numbers: numbers)
     }
 
+    /// Where the value at `path`, its keys and (as text) indices, is set; nil if it is not, or by an alias only.
+    package static func place(
+        of path: [String], in text: [UInt8], file: String
+    ) throws(Diagnostic) -> SourceLocation? {
+        var composer = YAMLComposer(text: text, file: file, numbers: .floats)
+        return try composer.place(of: path)
+    }
+
     /// Every document of a stream, in order.
     package static func documents(
         _ text: [UInt8], file: String = "YAML", numbers: JSONReader.Numbers = .floats

@@ -44,6 +44,9 @@ package struct Chart: Sendable {
     /// values.yaml as it is in the file, comments and all.
     package var rawValues: [UInt8]? { rawFiles.first { $0.name == "values.yaml" }?.data }
 
+    /// What values.yaml itself says, without what dependencies export.
+    var ownValues: Value { rawValues.flatMap { try? ValuesFile.parse($0, file: "values.yaml") } ?? [:] }
+
     /// The manifests under `crds/`, of this chart and then of its dependencies, by file name.
     package var crds: [ChartFile] { crdFiles.map(\.file) }
 

@@ -63,6 +63,11 @@ package enum ChartRenderer {
         return (prepared, try ValuesCoalescing.coalesce(prepared, values))
     }
 
+    /// The values that the templates of `chart` see, its subcharts' among them.
+    package static func values(of chart: Chart, _ values: Value) throws -> Value {
+        try merged(chart, values).values
+    }
+
     static func outputs(
         prepared: Chart, merged: Value, release: ReleaseOptions, capabilities: Capabilities, options: Options
     ) throws -> [String: [UInt8]] {
@@ -96,8 +101,15 @@ package enum ChartRenderer {
                 "Name": .string(template.name), "BasePath": .string(template.basePath),
             ]
             template.data["Template"] = ValuesMethods.typed(TemplateMap(place))
-            let output: [UInt8] = try execution.run(template.name, ValuesMethods.typed(template.data))
-            outputs[template.name] = NoValue.removed(from: output)
+            do {
+                let output: [UInt8] = try execution.run(template.name, ValuesMethods.typed(template.data))
+                outputs[template.name] = NoValue.removed(from: output)
+            } catch var fault as Diagnostic {
+                // From the chart's values to those that the user gave.
+                let isValue: Bool = fault.valuePath.first == "Values"
+                fault.valuePath = isValue ? template.valuesPath + fault.valuePath.dropFirst() : []
+                throw fault
+            }
         }
         return outputs
     }

@@ -10,6 +10,8 @@ struct TemplateScope {
         /// The chart's data, one map for all of its templates.
         var data: TemplateMap
         var basePath: String
+        /// The keys under which the user finds the chart's values: empty for the top chart.
+        var valuesPath: [String]
 
         var isPartial: Bool { file.baseName.hasPrefix("_") }
     }
@@ -22,7 +24,7 @@ struct TemplateScope {
         self.release = .map(TemplateScope.releaseMap(release))
         self.capabilities = .object(CapabilitiesObject(capabilities: capabilities))
         let all = TemplateMap(values.mapValue ?? [:])
-        _ = add(chart, path: chart.name, isRoot: true, values: all)
+        _ = add(chart, path: chart.name, values: all)
         // Higher folders last, as Helm has it: where names clash their definitions win.
         templates.sort { left, right in
             let depths: (Int, Int) = (TemplateScope.depth(left.name), TemplateScope.depth(right.name))
@@ -47,9 +49,11 @@ struct TemplateScope {
         return .map(TemplateMap(texts.mapValues(TemplateValue.string), typeName: type))
     }
 
-    private mutating func add(_ chart: Chart, path: String, isRoot: Bool, values: TemplateMap) -> TemplateMap {
+    private mutating func add(
+        _ chart: Chart, path: String, valuesPath: [String] = [], values: TemplateMap
+    ) -> TemplateMap {
         let description = TemplateMap(chart.metadata.templateValue.mapValue ?? [:])
-        description["IsRoot"] = .bool(isRoot)
+        description["IsRoot"] = .bool(valuesPath.isEmpty)
         description["Annotations"] = TemplateScope.annotations(chart)
         let subcharts = TemplateMap()
         let members: [String: TemplateValue] = [
@@ -61,12 +65,14 @@ struct TemplateScope {
             var inner = TemplateMap()
             if case .map(let own)? = values[subchart.name] { inner = own }
             let scope: TemplateMap = add(
-                subchart, path: "\(path)/charts/\(subchart.name)", isRoot: false, values: inner)
+                subchart, path: "\(path)/charts/\(subchart.name)", valuesPath: valuesPath + [subchart.name],
+                values: inner)
             subcharts[subchart.name] = .map(scope)
         }
         for file in chart.templates {
             let template = Template(
-                name: "\(path)/\(file.name)", file: file, data: data, basePath: "\(path)/templates")
+                name: "\(path)/\(file.name)", file: file, data: data, basePath: "\(path)/templates",
+                valuesPath: valuesPath)
             // A library chart gives its partials only.
             if chart.metadata.kind == .library, !template.isPartial { continue }
             templates.append(template)

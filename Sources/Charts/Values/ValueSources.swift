@@ -31,35 +31,59 @@ package struct ValueSources: Sendable, Equatable {
     /// - Parameter remote: how to download, asked only if a URL is among the files.
     /// - Throws: `invalid` with the place in the file or argument; `notFound` and others for unreadable files.
     package func merged(remote: () -> RemoteFiles) async throws -> Value {
+        ValueSources.merged(try await layers(remote: remote))
+    }
+
+    /// What layers come to, the later over the earlier.
+    package static func merged(_ layers: [ValueLayer]) -> Value {
+        guard let last = layers.last else { return [:] }
+        return last.result
+    }
+
+    /// Each source with the values that it gives, the lowest first.
+    ///
+    /// - Throws: as ``merged(remote:)``.
+    package func layers(remote: () -> RemoteFiles) async throws -> [ValueLayer] {
+        var layers: [ValueLayer] = []
         var values: Value = [:]
         for file in files {
             let text: [UInt8] = try await within("read values") { try await ValueSources.read(file, remote) }
-            values = values.merged(with: try ValuesFile.parse(text, file: RemoteAddress.redacted(file)))
+            let title: String = RemoteAddress.redacted(file)
+            let own: Value = try ValuesFile.parse(text, file: title)
+            values = values.merged(with: own)
+            layers.append(ValueLayer(title: title, values: own, result: values, text: text))
         }
-        for argument in setJSON { values = try SetExpression.apply(argument, style: .json, to: values) }
-        for argument in set { values = try SetExpression.apply(argument, style: .typed, to: values) }
-        for argument in setString { values = try SetExpression.apply(argument, style: .string, to: values) }
-        for argument in setFile { values = try await ValueSources.applyFiles(argument, to: values, remote) }
-        for argument in setLiteral { values = try SetExpression.apply(argument, style: .literal, to: values) }
-        return values
+        let flags: [(SetExpression.Style, [String])] = [
+            (.json, setJSON), (.typed, set), (.string, setString), (.file, setFile), (.literal, setLiteral),
+        ]
+        for (style, arguments) in flags {
+            for argument in arguments {
+                let texts: [String: String] = style == .file ? try await fileTexts(argument, remote) : [:]
+                let read: (String) -> String = { texts[$0] ?? "" }
+                values = try SetExpression.apply(argument, style: style, to: values, file: read)
+                // Alone it may fail: a list's third element needs the others.
+                let own: Value = (try? SetExpression.apply(argument, style: style, to: [:], file: read)) ?? [:]
+                layers.append(ValueLayer(title: "\(style.flag) \(argument)", values: own, result: values))
+            }
+        }
+        return layers
     }
 
-    private static func applyFiles(
-        _ argument: String, to values: Value, _ remote: () -> RemoteFiles
-    ) async throws -> Value {
+    /// The contents of the files that a `--set-file` argument names.
+    private func fileTexts(_ argument: String, _ remote: () -> RemoteFiles) async throws -> [String: String] {
         var names: [String] = []
-        _ = try SetExpression.apply(argument, style: .file, to: values) { name in
+        _ = try SetExpression.apply(argument, style: .file, to: [:]) { name in
             names.append(name)
             return ""
         }
         var texts: [String: String] = [:]
         for name in names {
             let contents: [UInt8] = try await within("read \(SetExpression.Style.file.flag)") {
-                try await read(name, remote)
+                try await ValueSources.read(name, remote)
             }
             texts[name] = String(decoding: contents, as: UTF8.self)
         }
-        return try SetExpression.apply(argument, style: .file, to: values) { texts[$0] ?? "" }
+        return texts
     }
 
     private static func read(_ file: String, _ remote: () -> RemoteFiles) async throws -> [UInt8] {

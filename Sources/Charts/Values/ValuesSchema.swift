@@ -25,8 +25,19 @@ enum ValuesSchema {
     private static func refuse(_ violations: [Violation], hint: String) throws {
         guard let first = violations.first else { return }
         let hint: String = first.hint ?? hint
-        if violations.count == 1 { throw Diagnostic(.invalid, "values: \(text(first))", hint: hint) }
-        throw Diagnostic(
+        var refusal: Diagnostic = self.refusal(violations, first, hint: hint)
+        refusal.valuePath = first.path.steps.map { step in
+            switch step {
+            case .key(let key): key
+            case .index(let index): String(index)
+            }
+        }
+        throw refusal
+    }
+
+    private static func refusal(_ violations: [Violation], _ first: Violation, hint: String) -> Diagnostic {
+        if violations.count == 1 { return Diagnostic(.invalid, "values: \(text(first))", hint: hint) }
+        return Diagnostic(
             .invalid, "the values are wrong in \(violations.count) places, first: \(text(first))", hint: hint,
             details: violations.dropFirst().map { violation in
                 text(violation) + (violation.hint.map { "; \($0)" } ?? "")

@@ -43,7 +43,27 @@ enum ChartInput {
 
     /// The values that the flags give, without any chart's defaults.
     static func values(_ invocation: Invocation) async throws -> Value {
-        try await reading { try await ValueFlags.sources(invocation.values).merged(remote: remote(invocation)) }
+        ValueSources.merged(try await layers(invocation))
+    }
+
+    /// The same, each file and flag by itself.
+    static func layers(_ invocation: Invocation) async throws -> [ValueLayer] {
+        try await reading { try await ValueFlags.sources(invocation.values).layers(remote: remote(invocation)) }
+    }
+
+    /// Runs `render`; an error about a value says which file or flag sets it.
+    static func explaining<Result>(
+        _ chart: Chart, _ layers: [ValueLayer], _ render: () async throws -> Result
+    ) async throws -> Result {
+        do {
+            return try await render()
+        } catch var fault as Diagnostic {
+            guard !fault.valuePath.isEmpty else { throw fault }
+            if let sentence = ValueOrigins(chart: chart, given: layers).sentence(on: fault.valuePath) {
+                fault.details.append(sentence)
+            }
+            throw fault
+        }
     }
 
     /// The chart that an argument names: a path if there is one, else a URL, a repository's chart or an embedded one.

@@ -61,31 +61,39 @@ enum ChartTemplate {
     static func run(_ invocation: Invocation) async throws {
         let flags: FlagValues = invocation.values
         let (given, reference): (String?, String) = try arguments(invocation)
-        let values: Value = try await ChartInput.values(invocation)
+        let layers: [ValueLayer] = try await ChartInput.layers(invocation)
         let chart: Chart = try await ChartInput.chart(reference, invocation)
         let name: String = try releaseName(given, chart, flags)
+        let rendered: RenderedChart = try await ChartInput.explaining(chart, layers) {
+            try await render(chart, ValueSources.merged(layers), name, invocation)
+        }
+        try print(rendered, release: name, invocation)
+    }
+
+    private static func render(
+        _ chart: Chart, _ values: Value, _ name: String, _ invocation: Invocation
+    ) async throws -> RenderedChart {
+        let flags: FlagValues = invocation.values
         let isUpgrade: Bool = flags.bool(isUpgrade)
         var release = ReleaseOptions(
             name: name, namespace: ChartInput.namespace(invocation), isInstall: !isUpgrade, isUpgrade: isUpgrade)
-        let rendered: RenderedChart
         if flags.bool(validate) || flags.string(dryRun) == "server" {
             let session: ClusterSession = try await .open(invocation)
             let cluster = ClusterRendering(client: session.client)
             release.namespace = session.namespace
             let capabilities: Capabilities = try adjusted(try await cluster.capabilities(), flags)
-            rendered = try await ChartRenderer.render(
+            let rendered: RenderedChart = try await ChartRenderer.render(
                 chart: chart, values: values, release: release, capabilities: capabilities, options: options(flags),
                 asking: cluster.lookup)
             try await cluster.validate(rendered, namespace: session.namespace)
-        } else {
-            let recorded: RecordedObjects? = try flags.string(lookupFrom).map { folder in
-                try RecordedObjects(folder: folder)
-            }
-            rendered = try ChartRenderer.render(
-                chart: chart, values: values, release: release, capabilities: try adjusted(.withoutCluster, flags),
-                options: options(flags), lookup: recorded?.lookup)
+            return rendered
         }
-        try print(rendered, release: name, invocation)
+        let recorded: RecordedObjects? = try flags.string(lookupFrom).map { folder in
+            try RecordedObjects(folder: folder)
+        }
+        return try ChartRenderer.render(
+            chart: chart, values: values, release: release, capabilities: try adjusted(.withoutCluster, flags),
+            options: options(flags), lookup: recorded?.lookup)
     }
 
     // MARK: Input

@@ -42,16 +42,19 @@ enum GroupLaunch {
         if flags.bool(localChart), !flags.isGiven(chartName) {
             throw Diagnostic(.usage, "--localChart needs --chartName", hint: "add -c PATH")
         }
-        let values: Value = try await ChartInput.values(invocation)
+        let layers: [ValueLayer] = try await ChartInput.layers(invocation)
+        let values: Value = ValueSources.merged(layers)
         let chart: Chart = try await ChartInput.reading {
             try await reference(flags).resolve(files: ChartInput.remote(invocation))
         }
         if flags.bool(dry) || flags.string(dryRun) == "client" {
-            try render(group, chart, values, invocation)
+            try await ChartInput.explaining(chart, layers) { try render(group, chart, values, invocation) }
             return
         }
         let session: ClusterSession = try await .open(invocation, startsEmbedded: true)
-        try await launch(group, chart, values, session, invocation)
+        try await ChartInput.explaining(chart, layers) {
+            try await launch(group, chart, values, session, invocation)
+        }
     }
 
     // MARK: Input

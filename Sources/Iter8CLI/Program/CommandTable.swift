@@ -41,7 +41,7 @@ enum CommandTable {
                 inheritedFlags: ClusterFlags.all),
             holding: [
                 Command(ChartTemplate.spec, ChartTemplate.run), Command(ChartShow.spec, ChartShow.run),
-                Command(ChartLint.spec, ChartLint.run),
+                Command(ChartLint.spec, ChartLint.run), Command(ChartValues.spec, ChartValues.run),
             ])
     }
 
