@@ -13,7 +13,22 @@ extension Execution {
     /// The value of the last command; no variable is set.
     func result(of pipeline: Pipeline, _ dot: TemplateValue, _ frame: inout Frame) throws -> TemplateValue {
         var value: TemplateValue?
-        for command in pipeline.commands { value = try evaluate(command, dot, &frame, final: value) }
+        for command in pipeline.commands {
+            let isPiped: Bool = value != nil
+            do {
+                value = try evaluate(command, dot, &frame, final: value)
+            } catch var diagnostic as Diagnostic {
+                // What came through the pipe may be what the function itself refused.
+                let first: Command = pipeline.commands[0]
+                if isPiped, first.operands.count == 1, diagnostic.valuePath.isEmpty,
+                    pipeline.commands[1].offset == command.offset,
+                    diagnostic.location == frame.tree.source.location(at: command.offset)
+                {
+                    explain(&diagnostic, first.operands[...], [value ?? .null], dot, frame)
+                }
+                throw diagnostic
+            }
+        }
         return value ?? .null
     }
 
@@ -95,10 +110,15 @@ extension Execution {
             return try shortCircuit(function, offset, operands, dot, &frame, final: final)
         }
         let arguments: [TemplateValue] = try self.arguments(operands, dot, &frame, final: final)
+        var literals: UInt64 = 0
+        for (index, operand) in operands.enumerated() {
+            if case .number = operand, index < 64 { literals |= 1 << UInt64(index) }
+        }
         do {
             guard function.arity.contains(arguments.count) else { throw function.wrongCount(arguments.count) }
+            if function.isDeep { for argument in arguments { try DeepCheck.check(argument) } }
             let result: TemplateValue = try function.body(
-                FunctionCall(name: function.name, arguments: arguments, execution: self))
+                FunctionCall(name: function.name, arguments: arguments, execution: self, literals: literals))
             if case .string(let text) = result { try budget.claim(text.utf8.count) }
             return result
         } catch var diagnostic as Diagnostic {

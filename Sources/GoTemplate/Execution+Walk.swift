@@ -13,7 +13,10 @@ extension Execution {
             case .text(let bytes): output += bytes
             case .action(let pipeline):
                 let value: TemplateValue = try evaluate(pipeline, dot, &frame)
-                if pipeline.slots.isEmpty { ValueText.append(value, topLevel: true, to: &output) }
+                if pipeline.slots.isEmpty {
+                    try locating(frame.tree, pipeline.offset) { try DeepCheck.check(value) }
+                    ValueText.append(value, topLevel: true, to: &output)
+                }
             case .branch(let pipeline, let then, let otherwise):
                 let isTrue: Bool = try evaluate(pipeline, dot, &frame).isTrue
                 let flow: Flow = try walk(isTrue ? then : otherwise, dot, &frame)

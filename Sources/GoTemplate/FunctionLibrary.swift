@@ -5,6 +5,8 @@ package struct FunctionCall {
     package let name: String
     package let arguments: [TemplateValue]
     package let execution: Execution
+    /// Arguments that are number literals, a bit each: Go takes `2.0` for an integer parameter, and `2` for a float.
+    let literals: UInt64
 
     package var count: Int { arguments.count }
     package subscript(index: Int) -> TemplateValue { arguments[index] }
@@ -19,6 +21,8 @@ struct Function: Sendable {
     let body: TemplateFunction
     /// `and` and `or`: the evaluator leaves arguments unevaluated.
     var isShortCircuit: Bool = false
+    /// Whether it looks into all of its arguments, however deep.
+    var isDeep: Bool = false
 
     func wrongCount(_ count: Int) -> Diagnostic {
         let wanted: String = arity.upperBound == Int.max ? "at least \(arity.lowerBound)" : "\(arity.upperBound)"
@@ -34,8 +38,17 @@ package struct FunctionLibrary: Sendable {
 
     /// Adds or replaces a function; an arity up to `Int.max` is variadic.
     package mutating func add(_ name: String, _ arity: ClosedRange<Int>, _ body: @escaping TemplateFunction) {
-        functions[name] = Function(name: name, arity: arity, body: body)
+        functions[name] = Function(
+            name: name, arity: arity, body: body, isDeep: FunctionLibrary.deep.contains(name))
     }
+
+    /// The functions that print, encode, copy or compare whole values. `merge` and its relatives look for themselves.
+    private static let deep: Set<String> = [
+        "print", "println", "printf", "html", "js", "urlquery", "toYaml", "mustToYaml", "toYamlPretty", "toJson",
+        "mustToJson", "toPrettyJson", "mustToPrettyJson", "toRawJson", "mustToRawJson", "toToml", "mustToToml",
+        "deepCopy", "mustDeepCopy", "deepEqual", "quote", "squote", "toString", "toStrings", "cat", "join", "has",
+        "mustHas", "without", "mustWithout", "uniq", "mustUniq", "sortAlpha", "eq", "ne", "fail",
+    ]
 
     package mutating func add(_ name: String, _ arity: PartialRangeFrom<Int>, _ body: @escaping TemplateFunction) {
         add(name, arity.lowerBound...Int.max, body)
@@ -99,6 +112,8 @@ extension FunctionCall {
     package func integer(_ index: Int) throws -> Int64 {
         switch arguments[index] {
         case .int(let integer): return integer
+        case .float(let double) where literals & (1 << UInt64(min(index, 63))) != 0 && Int64(exactly: double) != nil:
+            return Int64(double)
         case .null: throw fault("invalid value; expected int")
         case let other:
             throw Diagnostic(

@@ -14,6 +14,8 @@ struct Parser {
     private var loopDepth: Int = 0
     /// Open branches, loops and definitions.
     private var nesting: Int = 0
+    /// What is open where the parser stands, innermost last, for an error at the end of the text.
+    private var open: [Token] = []
     private(set) var trees: [TemplateTree] = []
 
     private init(_ source: TemplateSource, _ functions: FunctionLibrary) throws(Diagnostic) {
@@ -47,7 +49,7 @@ struct Parser {
             switch token.kind {
             case .text: nodes.append(.text(source.bytes[token.offset..<token.end]))
             case .end:
-                guard stops.contains("end of input") else { throw fault("unexpected EOF", token) }
+                guard stops.contains("end of input") else { throw unclosed(token) }
                 return (nodes, "end of input")
             default:
                 let first: Token = peek()
@@ -70,12 +72,19 @@ struct Parser {
         }
         _ = next()
         switch token.text {
-        case "if", "with": return try branch(token.text)
-        case "range": return try range(token)
+        case "if", "with", "range", "block":
+            open.append(token)
+            defer { open.removeLast() }
+            switch token.text {
+            case "range": return try range(token)
+            case "block": return try block(token)
+            default: return try branch(token.text)
+            }
         case "template": return try template(token)
-        case "block": return try block(token)
         case "define":
             guard nesting == 1 else { throw fault("unexpected <define> in command", token) }
+            open.append(token)
+            defer { open.removeLast() }
             try define(token)
             return nil
         case "break", "continue":
@@ -383,6 +392,15 @@ struct Parser {
         case .rightDelimiter: return "\"}}\""
         default: return "<\(String(decoding: source.bytes[token.offset..<token.end], as: UTF8.self))>"
         }
+    }
+
+    private func unclosed(_ token: Token) -> Diagnostic {
+        guard let opener = open.last else { return fault("unexpected EOF", token) }
+        let place: SourceLocation = source.location(at: opener.offset)
+        let known: String = place.line.map { " of line \($0)" } ?? ""
+        var fault: Diagnostic = fault("unexpected EOF: {{\(opener.text)}}\(known) has no {{end}}", opener)
+        fault.hint = "close it with {{ end }}"
+        return fault
     }
 
     private func fault(_ message: String, _ token: Token) -> Diagnostic {

@@ -72,6 +72,9 @@ package final class TemplateMap {
         untyped.converted.sorted { ByteOrder.precedes($0.key, $1.key) }
     }
 
+    /// The members that are no plain data any more: only they can hold a map that holds this one.
+    var changeable: some Collection<TemplateValue> { untyped.converted.values }
+
     package var isEmpty: Bool { count == 0 }
     package var count: Int { untyped.source.count + untyped.converted.count }
     package var keys: [String] { Array(untyped.source.keys) + Array(untyped.converted.keys) }

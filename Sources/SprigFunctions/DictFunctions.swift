@@ -68,16 +68,18 @@ enum DictFunctions {
     private static func merging(_ library: inout FunctionLibrary) {
         for name in ["merge", "mustMerge"] {
             library.add(name, 1...) { call in
+                var check = DeepCheck()
                 for index in call.arguments.indices.dropFirst() {
-                    merge(try call.map(index), into: try call.map(0), overwriting: false)
+                    try merge(try call.map(index), into: try call.map(0), overwriting: false, &check)
                 }
                 return .map(try call.map(0))
             }
         }
         for name in ["mergeOverwrite", "mustMergeOverwrite"] {
             library.add(name, 1...) { call in
+                var check = DeepCheck()
                 for index in call.arguments.indices.dropFirst() {
-                    merge(try call.map(index), into: try call.map(0), overwriting: true)
+                    try merge(try call.map(index), into: try call.map(0), overwriting: true, &check)
                 }
                 return .map(try call.map(0))
             }
@@ -86,7 +88,10 @@ enum DictFunctions {
 
     /// As the library behind Sprig does it: what is empty in the target counts as absent; null in the source is left
     /// out, or overwrites. Maps that the target takes over stay the source's own.
-    private static func merge(_ source: TemplateMap, into target: TemplateMap, overwriting: Bool) {
+    private static func merge(
+        _ source: TemplateMap, into target: TemplateMap, overwriting: Bool, _ check: inout DeepCheck, depth: Int = 0
+    ) throws {
+        try check.spend(source.count, depth: depth)
         for key in source.keys {
             guard let value = source[key] else { continue }
             if value.isNull {
@@ -98,7 +103,7 @@ enum DictFunctions {
                 continue
             }
             if case .map(let inner) = existing, case .map(let other) = value {
-                merge(other, into: inner, overwriting: overwriting)
+                try merge(other, into: inner, overwriting: overwriting, &check, depth: depth + 1)
                 if inner.isEmpty { target[key] = value }
             } else if overwriting || Conversion.isEmpty(existing) {
                 target[key] = value

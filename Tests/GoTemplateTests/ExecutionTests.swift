@@ -18,7 +18,7 @@ final class ExecutionTests: XCTestCase {
     func testErrorsNameThePlace() throws {
         let cases: [(text: String, line: Int, column: Int, words: String)] = [
             ("a\n  {{ .a.b.c }}", 2, 6, "nil pointer evaluating interface {}.c"),
-            ("{{ nope 1 }}", 1, 4, "function \"nope\" not defined"), ("x{{ if true }}y", 1, 16, "unexpected EOF"),
+            ("{{ nope 1 }}", 1, 4, "function \"nope\" not defined"), ("x{{ if true }}y", 1, 5, "unexpected EOF"),
             ("{{ .s.x }}", 1, 4, "can't evaluate field x in type"), ("{{ lt 1 \"a\" }}", 1, 4, "incompatible types"),
             ("é {{ $x }}", 1, 6, "undefined variable \"$x\""),
         ]
@@ -67,6 +67,42 @@ final class ExecutionTests: XCTestCase {
         ]
         XCTAssertThrowsError(try render(greedy, [:], limits: ExecutionLimits(memoryBytes: 64 << 20))) { error in
             XCTAssertTrue("\(error)".contains("memory"), "\(error)")
+        }
+    }
+
+    func testValuesWithoutAnEndAreRefused() throws {
+        var library = FunctionLibrary()
+        library.add("dict", 0...) { call in
+            var members: [String: TemplateValue] = [:]
+            for index in stride(from: 0, to: call.count, by: 2) { members[try call.string(index)] = call[index + 1] }
+            return .map(TemplateMap(members))
+        }
+        library.add("set", 3) { call in
+            try call.map(0)[try call.string(1)] = call[2]
+            return .string("")
+        }
+        let cases: [(text: String, words: String)] = [
+            ("{{ $m := dict }}{{ set $m \"m\" $m }}{{ $m }}", "nested more than 1000 levels"),
+            ("{{ $m := dict }}{{ set $m \"m\" $m }}{{ print $m }}", "nested more than 1000 levels"),
+            (
+                "{{ $m := dict }}{{ range 40 }}{{ $m = dict \"a\" $m \"b\" $m }}{{ end }}{{ print $m }}",
+                "more than 5 million members"
+            ),
+        ]
+        for (text, words) in cases {
+            var set = TemplateSet(functions: library)
+            try set.add(name: "main", text: text)
+            let complete: TemplateSet = set
+            XCTAssertThrowsError(try complete.execute("main", .null), text) { error in
+                XCTAssertTrue("\(error)".contains(words), "\(error)")
+            }
+        }
+    }
+
+    func testAnUnclosedActionIsNamed() throws {
+        XCTAssertThrowsError(try render(["main": "a\n {{ range .a }}\n{{ if true }}{{ end }}"], [:])) { error in
+            XCTAssertTrue(
+                "\(error)".contains("main:2:5: unexpected EOF: {{range}} of line 2 has no {{end}}"), "\(error)")
         }
     }
 
