@@ -118,7 +118,8 @@ extension Execution {
             guard function.arity.contains(arguments.count) else { throw function.wrongCount(arguments.count) }
             if function.isDeep { for argument in arguments { try DeepCheck.check(argument) } }
             let result: TemplateValue = try function.body(
-                FunctionCall(name: function.name, arguments: arguments, execution: self, literals: literals))
+                FunctionCall(
+                    name: function.name, arguments: arguments, execution: self, literals: literals, operands: operands))
             if case .string(let text) = result { try budget.claim(text.utf8.count) }
             return result
         } catch var diagnostic as Diagnostic {

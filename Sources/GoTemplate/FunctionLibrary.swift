@@ -7,6 +7,8 @@ package struct FunctionCall {
     package let execution: Execution
     /// Arguments that are number literals, a bit each: Go takes `2.0` for an integer parameter, and `2` for a float.
     let literals: UInt64
+    /// What the arguments were written as, the one that a pipe brings left out.
+    var operands: ArraySlice<Operand> = []
 
     package var count: Int { arguments.count }
     package subscript(index: Int) -> TemplateValue { arguments[index] }
@@ -130,11 +132,23 @@ extension FunctionCall {
     }
 
     /// A `map[string]interface {}` parameter, which takes Helm's named maps of the same kind, too.
+    ///
+    /// Nil is an empty map if it comes through a pipe, parentheses or a variable; a field that is nil is refused.
     package func map(_ index: Int) throws -> TemplateMap {
+        if arguments[index].isNull, !isField(index) { return TemplateMap([String: TemplateValue]()) }
         guard case .map(let map) = arguments[index], map.isAssignable else {
             throw fault("wrong type for value; expected map[string]interface {}; got \(arguments[index].typeName)")
         }
         return map.untyped
+    }
+
+    private func isField(_ index: Int) -> Bool {
+        guard index < operands.count else { return false }
+        switch operands[operands.startIndex + index] {
+        case .field: return true
+        case .variable(_, _, let fields, _), .chain(_, let fields, _): return !fields.isEmpty
+        default: return false
+        }
     }
 
     /// A list parameter; nil counts as an empty one where Go's would.

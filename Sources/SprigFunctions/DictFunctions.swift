@@ -27,6 +27,7 @@ enum DictFunctions {
         library.add("get", 2) { try $0.map(0)[try $0.string(1)] ?? .string("") }
         library.add("set", 3) { call in
             let map: TemplateMap = try call.map(0)
+            if call[0].isNull { throw call.failure("assignment to entry in nil map") }
             map[try call.string(1)] = call[2]
             return .map(map)
         }
@@ -69,19 +70,21 @@ enum DictFunctions {
         for name in ["merge", "mustMerge"] {
             library.add(name, 1...) { call in
                 var check = DeepCheck()
+                let target: TemplateMap = try call.map(0)
                 for index in call.arguments.indices.dropFirst() {
-                    try merge(try call.map(index), into: try call.map(0), overwriting: false, &check)
+                    try merge(try call.map(index), into: target, overwriting: false, &check)
                 }
-                return .map(try call.map(0))
+                return .map(target)
             }
         }
         for name in ["mergeOverwrite", "mustMergeOverwrite"] {
             library.add(name, 1...) { call in
                 var check = DeepCheck()
+                let target: TemplateMap = try call.map(0)
                 for index in call.arguments.indices.dropFirst() {
-                    try merge(try call.map(index), into: try call.map(0), overwriting: true, &check)
+                    try merge(try call.map(index), into: target, overwriting: true, &check)
                 }
-                return .map(try call.map(0))
+                return .map(target)
             }
         }
     }

@@ -18,7 +18,10 @@ enum HelmFunctions {
             if case .string(let text) = call[1], text.isEmpty { throw call.fault(message) }
             return call[1]
         }
-        library.add("lookup", 4) { _ in .map(TemplateMap([String: TemplateValue]())) }
+        library.add("lookup", 4) { call in
+            for index in 0..<4 { _ = try call.string(index) }
+            return .map(TemplateMap([String: TemplateValue]()))
+        }
         encoders(&library)
         decoders(&library)
     }
@@ -66,6 +69,7 @@ enum HelmFunctions {
         library.add("fromJson", 1) { call in
             switch json(try call.string(0)) {
             case .success(.map(let members)): return .map(TemplateMap(members))
+            case .success(.null): return .map(TemplateMap([String: TemplateValue]()))
             case .success(let other): return failed(mismatch(other, "map[string]interface {}"))
             case .failure(let failure): return failed(failure.text)
             }
@@ -73,6 +77,7 @@ enum HelmFunctions {
         library.add("fromJsonArray", 1) { call in
             switch json(try call.string(0)) {
             case .success(.list(let elements)): return .list(elements.map { TemplateValue($0) })
+            case .success(.null): return .list([])
             case .success(let other): return .list([.string(mismatch(other, "[]interface {}"))])
             case .failure(let failure): return .list([.string(failure.text)])
             }

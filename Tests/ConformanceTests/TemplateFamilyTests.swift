@@ -22,6 +22,8 @@ final class TemplateFamilyTests: XCTestCase {
 
     func testVariablesAndScopes() throws { try check("language/scoping.jsonl") }
 
+    func testNilArguments() throws { try check("language/nils.jsonl") }
+
     func testMerging() throws { try check("merging/merge.jsonl") }
 
     func testCrypto() throws {
@@ -62,6 +64,8 @@ final class TemplateFamilyTests: XCTestCase {
     /// What a function says when it fails is part of its work.
     private func holds(_ error: any Error, _ theirs: String) -> Bool {
         guard let ours = error as? Diagnostic else { return false }
+        // Where Helm itself dies of nil, ours says what is wrong.
+        if theirs.contains("nil pointer dereference") { return true }
         guard let start = theirs.range(of: "error calling ") else { return true }
         return ours.message.contains(theirs[start.lowerBound...])
     }
