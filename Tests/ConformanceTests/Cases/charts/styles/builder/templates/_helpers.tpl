@@ -47,21 +47,21 @@ jenkins:
       {{- include "builder.casc.podTemplate" . | nindent 8 }}
       {{- end }}
       {{- if .Values.additionalAgents }}
-        {{- /* save .Values.agent */}}
+        {{- /* kept for later */}}
         {{- $agent := .Values.agent }}
         {{- range $name, $additionalAgent := .Values.additionalAgents }}
           {{- $additionalContainersEmpty := and (hasKey $additionalAgent "additionalContainers") (empty $additionalAgent.additionalContainers)  }}
-          {{- /* merge original .Values.agent into additional agent to ensure it at least has the default values */}}
+          {{- /* what it lacks it takes from .Values.agent */}}
           {{- $additionalAgent := merge $additionalAgent $agent }}
-          {{- /* clear list of additional containers in case it is configured empty for this agent (merge might have overwritten that) */}}
+          {{- /* an empty list would have been merged away */}}
           {{- if $additionalContainersEmpty }}
           {{- $_ := set $additionalAgent "additionalContainers" list }}
           {{- end }}
-          {{- /* set .Values.agent to $additionalAgent */}}
+          {{- /* the helper looks there */}}
           {{- $_ := set $.Values "agent" $additionalAgent }}
           {{- include "builder.casc.podTemplate" $ | nindent 8 }}
         {{- end }}
-        {{- /* restore .Values.agent */}}
+        {{- /* and back */}}
         {{- $_ := set .Values "agent" $agent }}
       {{- end }}
       {{- if .Values.agent.podTemplates }}

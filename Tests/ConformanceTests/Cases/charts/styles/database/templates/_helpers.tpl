@@ -47,7 +47,7 @@
 {{- $messages := without $messages "" -}}
 {{- $message := join "\n" $messages -}}
 {{- if $message -}}
-{{- printf "\nVALUES VALIDATION:\n%s" $message | fail -}}
+{{- printf "\nin the values:\n%s" $message | fail -}}
 {{- end -}}
 {{- end -}}
 {{- define "database.v1.validateValues.ldap" -}}

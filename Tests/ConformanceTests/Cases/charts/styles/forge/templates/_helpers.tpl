@@ -58,7 +58,7 @@ cert-manager.io/issuer: "{{ .Release.Name }}-issuer"
 {{- $name := default "psql" $local.nameOverride -}}
 {{- printf "%s-%s" .Release.Name $name -}}
 {{- end -}}
-{{/* Selects the Redis to use and stores it in .redisMergedConfig */}}
+{{/* Leaves the chosen Redis in .redisMergedConfig. */}}
 {{- define "forge.redis.selectedMergedConfig" -}}
 {{- $_ := set $ "redisMergedConfig" (dict "redisConfigName" "") -}}
 {{- $redisConfigName := default "" $.redisConfigName }}

@@ -39,7 +39,7 @@
         {{- if $config }}
           {{- if and $hostNetwork (and $config.hostPort $config.port) }}
             {{- if ne ($config.hostPort | int) ($config.port | int) }}
-              {{- fail "ERROR: All hostPort must match their respective containerPort when `hostNetwork` is enabled" }}
+              {{- fail "on the `hostNetwork` a host port must be the container's" }}
             {{- end }}
           {{- end }}
         - name: {{ $name | quote }}
@@ -66,7 +66,7 @@
           - "--entryPoints.{{$name}}.address={{ $config.hostIP }}:{{ $config.port }}/{{ default "tcp" $config.protocol | lower }}"
           {{- with $config.asDefault }}
           {{- if semverCompare "<3.0.0-0" (default $.Chart.AppVersion $.Values.image.tag | trimPrefix "v") }}
-            {{- fail "ERROR: Default entrypoints are only available on v3." }}
+            {{- fail "default entry points need version 3" }}
           {{- end }}
           - "--entryPoints.{{$name}}.asDefault={{ . }}"
           {{- end }}
@@ -90,7 +90,7 @@
           {{- end }}
           {{- range $pluginName, $plugin := .Values.experimental.plugins }}
           {{- if or (ne (typeOf $plugin) "map[string]interface {}") (not (hasKey $plugin "moduleName")) (not (hasKey $plugin "version")) }}
-            {{- fail  (printf "ERROR: plugin %s is missing moduleName/version keys !" $pluginName) }}
+            {{- fail  (printf "plugin %s needs moduleName and version" $pluginName) }}
           {{- end }}
           - --experimental.plugins.{{ $pluginName }}.moduleName={{ $plugin.moduleName }}
           - --experimental.plugins.{{ $pluginName }}.version={{ $plugin.version }}
@@ -156,7 +156,7 @@
           {{- end }}
           {{- with .Values.logs }}
             {{- if and .general.format (not (has .general.format (list "common" "json"))) }}
-              {{- fail "ERROR: .Values.logs.general.format must be either common or json" }}
+              {{- fail "the log's format is common or json" }}
             {{- end }}
             {{- with .general.format }}
           - "--log.format={{ . }}"

@@ -113,7 +113,7 @@ spec:
           {{- if .resources }}
             {{- toYaml .resources | nindent 12 }}
           {{- else }}
-          {{- /* Calculate requests as allocated * 1.2 */}}
+          {{- /* a fifth more */}}
           {{- $requestMemory := div (mul .allocatedMemory 12) 10 }}
             limits:
               memory: {{ $requestMemory }}Mi

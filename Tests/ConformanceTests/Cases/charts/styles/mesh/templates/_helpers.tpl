@@ -4,9 +4,9 @@
 {{- define "mesh.revision" }}{{ .Values.revision | default "default" }}{{ end }}
 {{/* The configuration with what the user left out. */}}
 {{- define "mesh" }}
-    # The trust domain corresponds to the trust root of a system.
+    # whom to trust
     trustDomain: "cluster.local"
-    # The namespace to treat as the administrative root namespace.
+    # where the mesh lives
     rootNamespace: {{ ((.Values.meshConfig).rootNamespace) | default .Values.global.istioNamespace }}
     {{ $prom := include "default-prometheus" . | eq "true" }}
     {{ $sdMetrics := include "default-sd-metrics" . | eq "true" }}

@@ -17,6 +17,6 @@
 {{- if hasKey $presets .type -}}
 {{- index $presets .type | toYaml -}}
 {{- else -}}
-{{- printf "ERROR: Preset key '%s' invalid. Allowed values are %s" .type (join "," (keys $presets | sortAlpha)) | fail -}}
+{{- printf "there is no preset '%s', but %s" .type (join "," (keys $presets | sortAlpha)) | fail -}}
 {{- end -}}
 {{- end -}}

@@ -37,7 +37,7 @@
   {{- if hasKey $secretData .key }}
     {{- $password = index $secretData .key | b64dec }}
   {{- else if not (eq .failOnNew false) }}
-    {{- printf "\nPASSWORDS ERROR: The secret \"%s\" does not contain the key \"%s\"\n" .secret .key | fail -}}
+    {{- printf "\nsecret \"%s\" has no key \"%s\"\n" .secret .key | fail -}}
   {{- end -}}
 {{- end }}
 {{- if and $providedPasswordValue .honorProvidedValues }}

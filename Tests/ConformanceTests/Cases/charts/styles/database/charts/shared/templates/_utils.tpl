@@ -12,7 +12,7 @@
 {{- $latestObj := $.context.Values -}}
 {{- range $splitKey -}}
   {{- if not $latestObj -}}
-    {{- printf "please review the entire path of '%s' exists in values" $.key | fail -}}
+    {{- printf "'%s' leads nowhere in values" $.key | fail -}}
   {{- end -}}
   {{- $value = ( index $latestObj . ) -}}
   {{- $latestObj = $value -}}
@@ -37,7 +37,7 @@
 {{- define "shared.errors.upgrade.passwords.empty" -}}
   {{- $validationErrors := join "" .validationErrors -}}
   {{- if and $validationErrors .context.Release.IsUpgrade -}}
-    {{- $errorString := "\nPASSWORDS ERROR: You must provide your current passwords when upgrading the release." -}}
+    {{- $errorString := "\ngive the passwords that are in use" -}}
     {{- printf $errorString $validationErrors | fail -}}
   {{- end -}}
 {{- end -}}
@@ -49,14 +49,14 @@
     {{- $getCurrentValue := "" -}}
     {{- if and .secret .field -}}
       {{- $varname = include "shared.utils.fieldToEnvVar" . -}}
-      {{- $getCurrentValue = printf " To get the current value:\n\n        %s\n" (printf "export %s=$(kubectl get secret %s)" $varname .secret) -}}
+      {{- $getCurrentValue = printf " It is now: %s\n" (printf "export %s=$(kubectl get secret %s)" $varname .secret) -}}
     {{- end -}}
-    {{- printf "\n    '%s' must not be empty, please add '--set %s%s=$%s' to the command.%s" .valueKey $subchart .valueKey $varname $getCurrentValue -}}
+    {{- printf "\n    '%s' is empty: give '--set %s%s=$%s'.%s" .valueKey $subchart .valueKey $varname $getCurrentValue -}}
   {{- end -}}
 {{- end -}}
 {{- define "shared.warnings.rollingTag" -}}
 {{- if and (contains "shop/" .repository) (not (.tag | toString | regexFind "-r\\d+$|sha256:")) }}
-WARNING: Rolling tag detected ({{ .repository }}:{{ .tag }}), please note that it is strongly recommended to avoid using rolling tags in a production environment.
+careful: {{ .repository }}:{{ .tag }} may change any day
 {{- end }}
 {{- end -}}
 {{- define "shared.compatibility.renderSecurityContext" -}}

@@ -49,7 +49,7 @@ sensitiveKeys:
     {{- if and $shouldContinue (hasKey $currentMap $elem) }}
       {{- if eq (len $secret.path) (add1 $index) }}
         {{- if not (regexMatch "\\$(?:__(?:env|file|vault))?{[^}]+}" (index $currentMap $elem)) }}
-          {{- fail (printf "Sensitive key '%s' should not be defined explicitly in values" (join "." $secret.path)) }}
+          {{- fail (printf "'%s' is a secret and must not stand in values" (join "." $secret.path)) }}
         {{- end }}
       {{- else }}
         {{- $currentMap = index $currentMap $elem }}

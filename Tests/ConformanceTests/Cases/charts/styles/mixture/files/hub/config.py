@@ -1,0 +1,2 @@
+import z2jh
+c.X = get_config("a{}")
