@@ -28,6 +28,25 @@ final class ChartRenderingTests: XCTestCase {
     func testTheWrongKubernetes() throws { try checkSource("kube", atLeast: 1) }
     func testTemplatesThatFail() throws { try checkSource("broken", atLeast: 17) }
 
+    /// Small charts, each of one way in which charts are put together (`WHOLE` in record/charts.py).
+    func testWaysToPutChartsTogether() throws {
+        let charts: [String: Int] = [
+            "aliases": 5, "switches": 10, "imports": 5, "globals": 7, "fields": 2, "clashes": 1, "windows": 2,
+            "requirements": 2, "ignores": 1, "nulls": 12, "crds": 1, "order": 1, "levels": 5, "schemas": 7, "v3": 1,
+        ]
+        for (name, count) in charts.sorted(by: { $0.key < $1.key }) { try checkSource(name, atLeast: count) }
+    }
+
+    func testChartsThatHelmDoesNotLoad() throws {
+        for name in ["badsub", "badversion"] {
+            XCTAssertNotNil(try RecordedCases.load("charts/\(name).jsonl").first?["error"], name)
+            let path: String = RecordedCases.folder.appending(path: "charts/sources/\(name)").path
+            XCTAssertThrowsError(try ChartLoader.load(path: path), name)
+        }
+        let missing: String = RecordedCases.folder.appending(path: "charts/sources/missing").path
+        XCTAssertEqual(try ChartLoader.load(path: missing).missingDependencies, ["nowhere"])
+    }
+
     private func checkSource(_ name: String, atLeast count: Int) throws {
         let path: String = RecordedCases.folder.appending(path: "charts/sources/\(name)").path
         try check(name, ChartLoader.load(path: path), atLeast: count)

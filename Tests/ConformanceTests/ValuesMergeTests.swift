@@ -9,7 +9,7 @@ import XCTest
 final class ValuesMergeTests: XCTestCase {
     func testEveryRecordedTree() throws {
         let cases: [Value] = try RecordedCases.load("values/merge.jsonl")
-        XCTAssertGreaterThan(cases.count, 200)
+        XCTAssertGreaterThan(cases.count, 900)
         for (index, recorded) in cases.enumerated() {
             let chart: Chart = try ChartLoader.load(files: files(recorded["chart"] ?? .null), source: "top")
             let values: Value = recorded["values"] ?? [:]

@@ -2,11 +2,11 @@
 """Records what real Helm 4 renders from charts/iter8 and from the charts in ../Cases/charts/sources, into
 ../Cases/charts/NAME.jsonl: the manifest as `helm template` would have it, hooks apart, and the notes; or the error.
 
-Usage: PYTHON-WITH-HELM-SDK charts.py      (helm-python-sdk==0.2.2)
+Usage: PYTHON-WITH-HELM-SDK charts.py [whole]      (helm-python-sdk==0.2.2; `whole`: only the small charts)
 
 No cluster is asked. A case with a revision above 1 is an upgrade, of which the SDK gives the templates' outputs only.
 """
-import json, pathlib
+import json, pathlib, sys
 import helm_python as helm
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -100,6 +100,22 @@ BROKEN = [(how, {"how": how}) for how in "nil required fail include undefined ya
     ("tpl that fails", {"how": "tpl", "tpl": "x\n  {{ .Values.nothing.here }}"}), ("tpl that does not parse", {"how": "tpl", "tpl": "{{ if }}"}), ("tpl of an unknown function", {"how": "tpl", "tpl": "{{ nosuch 1 }}"})]
 HELLO = [("defaults", {}), ("port", {"port": 18181, "greeting": "hi"})]
 
+# Small charts, one of the ways in which charts are put together each.
+WHOLE = {
+    "aliases": [("defaults", {}), ("second off, db on", {"second": {"enabled": False}, "db": {"enabled": True, "size": 3}, "tags": {"packs": False}}), ("null for an alias", {"first": None, "packed-1": {"in": None}}), ("deeper", {"packed-2": {"in": {"y": [1], "z": None}}, "first": {"deep": {"a": None}}}), ("a list for an alias", {"first": [1]})],
+    "switches": [("defaults", {}), ("no tags", {"tags": None}), ("tags that are no flags", {"tags": {"front": "yes", "back": 1}}), ("back on", {"tags": {"front": False, "back": True, "deep": False}}), ("conditions that are no flags", {"a": {"enabled": "true"}, "d": {"flag": None}, "global": {"a": True}}), ("deep off", {"a": {"enabled": True, "deep": {"enabled": False}}, "b": {"deep": {"enabled": False}}}), ("deep tags", {"a": {"enabled": True, "tags": {"deep": False}}, "tags": {"deep": False}}), ("a second condition", {"e": {"on": False}, "d": {"flag": "x"}}), ("tags no map", {"tags": ["front"]}), ("condition through a scalar", {"a": {"enabled": {"x": 1}}, "f": {"text": False}})],
+    "imports": [("defaults", {}), ("over imported", {"port": 9, "list": None, "here": {"two": "user"}}), ("under the child", {"kid": {"exports": {"data": {"port": 8}}, "settings": {"deep": {"x": "user"}}}}), ("null in the child", {"kid": {"settings": None}, "a": {"b": None}}), ("map over imported", {"host": {"x": 1}, "z": [1]})],
+    "globals": [("defaults", {}), ("over", {"global": {"a": "user", "m": {"x": None, "new": 1}, "s": None}}), ("for one level", {"mid": {"global": {"a": "user", "m": 5}, "low": {"global": {"m": {"x": "user"}, "new": None}}}}), ("global no map", {"global": "text"}), ("global null", {"global": None}), ("global of a subchart no map", {"mid": {"global": [1]}, "side": {"global": "x"}}), ("global empty", {"global": {}, "mid": {"global": {}}})],
+    "fields": [("defaults", {}), ("integers of the user", {"i": 7, "f": 7.0, "big": 98765432109, "n": {"x": 1}, "child": {"own": {"b": 1}, "set": [1]}})],
+    "clashes": [("defaults", {})], "windows": [("defaults", {}), ("off", {"a": 0, "text": "x\r\ny"})],
+    "requirements": [("defaults", {}), ("other way", {"k": {"on": False}, "tags": {"never": True}})], "ignores": [("defaults", {})],
+    "nulls": [("defaults", {}), ("of what is there", {"own": {"a": None, "deep": {"y": None}}, "kid": {"kept": None, "deep": {"y": None}, "low": {"y": None}}}), ("of what is not", {"own": {"new": None, "m": {"n": None}}, "kid": {"new": None, "low": {"new": None}}, "none": None}), ("of whole maps", {"own": None, "kid": {"deep": None, "low": None}, "list": None}), ("in lists", {"list": [None, {"x": None}], "kid": {"kept": [None]}}), ("value over null", {"gone": 1, "own": {"b": {"c": None}}, "kid": {"bare": {"x": None}, "size": 2}}), ("global", {"global": {"h": None, "i": 1, "g": {"a": None}}}), ("scalar over map", {"own": 1, "kid": {"deep": "x", "low": {"map": 1}}}), ("map over scalar", {"own": {"a": {"b": None, "c": 1}}, "kid": {"kept": {"d": None}}}), ("a subchart null", {"kid": None}), ("a subchart of a subchart null", {"kid": {"low": None}}), ("a subchart of a subchart a scalar", {"kid": {"low": 1}})],
+    "crds": [("defaults", {})], "order": [("defaults", {})],
+    "levels": [("defaults", {}), ("one off", {"one": {"enabled": False}}), ("two off", {"one": {"two": {"enabled": False}}}), ("three off", {"one": {"two": {"three": {"enabled": False}}}}), ("null at the third", {"one": {"two": {"three": None}}})],
+    "schemas": [("defaults", {}), ("wrong type", {"image": {"tag": 1}}), ("many", {"image": {"tag": True, "pull": "Now", "more": 1}, "replicas": 9, "kid": {"port": 70000, "tls": 1, "pairs": [1, "x"]}}), ("only the subchart", {"kid": {"port": "http"}}), ("not whole", {"replicas": 1.5}), ("null takes a required value", {"image": None}), ("fine", {"replicas": 5, "kid": {"pairs": ["a", 1, 2]}})],
+    "v3": [("defaults", {})], "badsub": [("defaults", {})], "badversion": [("defaults", {})], "missing": [("defaults", {})],
+}
+
 RELEASES = [("web-1", "default", 1), ("a.b", "team-x", 1)]
 
 
@@ -129,6 +145,9 @@ def record(name, folder, cases, releases=RELEASES):
 
 
 def main():
+    for name, cases in WHOLE.items():
+        record(name, CASES / "sources" / name, cases, RELEASES[:1])
+    if "whole" in sys.argv: return
     upgrades = [("web-1", "default", 7), ("x" * 53, "default", 1), ("0", "default", 12345)]
     record("iter8", REPOSITORY / "charts" / "iter8", ITER8, RELEASES + upgrades)
     long = [("long name", dict(HTTP, runner="cronjob", cronjobSchedule="@daily"))]

@@ -75,6 +75,22 @@ def user_values(tree):
     return given
 
 
+def clash(tree):
+    """Kinds that do not go together: globals and tags that are no maps, conditions that are no flags."""
+    if rng.random() < 0.2: tree["values"]["global"] = rng.choice(["x", [1], None, {}, 3])
+    if rng.random() < 0.2: tree["values"]["tags"] = rng.choice(["x", [1], None, {"front": "yes", "back": None}])
+    for key in "abc":
+        if rng.random() < 0.2: tree["values"][key] = rng.choice([{}, [], {"a": {"b": {"c": 1}}}, "text", None, 0])
+    for sub in tree["charts"]: clash(sub)
+
+
+def clash_values(given):
+    if rng.random() < 0.2: given["global"] = rng.choice(["x", [1], None, {}, {"a": {"b": {"c": None}}}])
+    if rng.random() < 0.1: given["tags"] = rng.choice(["x", [1], None, {"front": "yes", "back": None}])
+    for key in "abc":
+        if rng.random() < 0.3: given[key] = rng.choice([{}, [], {"a": {"b": {"c": 1}}}, "text", None, 0, {"a": {"b": None}}])
+
+
 def write(tree, folder):
     (folder / "templates").mkdir(parents=True)
     described = {"apiVersion": "v2", "name": tree["name"], "version": "0.1.0"}
@@ -97,9 +113,12 @@ def main():
     config = helm.Config(kubeconfig_content=KUBECONFIG)
     CASES.mkdir(parents=True, exist_ok=True)
     with open(CASES / "merge.jsonl", "w") as file:
-        for _ in range(300):
+        for number in range(1200):
+            odd = number >= 300 and number % 3 == 0
             tree = chart("top", 2)
+            if odd: clash(tree)
             case = {"chart": tree, "values": user_values(tree)}
+            if odd: clash_values(case["values"])
             with tempfile.TemporaryDirectory() as folder:
                 write(tree, pathlib.Path(folder) / "top")
                 outcomes = []

@@ -1,0 +1,1 @@
+{{ define "who" }}kid{{ end }}{{ define "only.kid" }}only kid{{ end }}

@@ -1,0 +1,1 @@
+{{ define "lib.who" }}lib for {{ .Chart.Name }}{{ end }}{{ define "who" }}lib{{ end }}{{ define "only.lib" }}only lib{{ end }}

@@ -1,0 +1,1 @@
+{{ define "who" }}parent-b{{ end }}{{ define "only.parent-b" }}only parent-b{{ end }}

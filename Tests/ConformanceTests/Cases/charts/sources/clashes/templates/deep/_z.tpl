@@ -1,0 +1,1 @@
+{{ define "who" }}parent-deep{{ end }}{{ define "only.parent-deep" }}only parent-deep{{ end }}
