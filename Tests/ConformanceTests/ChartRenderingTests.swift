@@ -70,6 +70,7 @@ final class ChartRenderingTests: XCTestCase {
             if let expected = recorded["manifest"]?.stringValue {
                 XCTAssertEqual(rendered.manifest, expected, name)
                 XCTAssertEqual(rendered.notes, recorded["notes"]?.stringValue, name)
+                check(rendered.warnings, recorded["warnings"]?.listValue ?? [], name: name)
             } else if let outputs = recorded["outputs"]?.mapValue {
                 try check(rendered, outputs, name: name)
             } else {
@@ -79,6 +80,20 @@ final class ChartRenderingTests: XCTestCase {
             XCTAssertNotNil(recorded["error"], "\(name): \(error) \(error.details)")
             XCTAssertEqual(error.code, .invalid, name)
         }
+    }
+
+    /// Helm merges several times over, once without the subcharts that are switched off; what counts is the last time.
+    private func check(_ warnings: [String], _ recorded: [Value], name: String) {
+        let known: [String] = recorded.compactMap(\.stringValue)
+        for warning in warnings {
+            XCTAssertTrue(
+                known.contains { warning.hasPrefix($0.hasSuffix(".") ? String($0.dropLast()) : $0) },
+                "\(name): Helm does not say: \(warning)")
+        }
+        XCTAssertTrue(
+            known.allSatisfy { said in
+                warnings.contains { $0.hasPrefix(said.hasSuffix(".") ? String(said.dropLast()) : said) }
+            }, "\(name): Helm says \(known), we say \(warnings)")
     }
 
     /// Upgrades were recorded template by template.

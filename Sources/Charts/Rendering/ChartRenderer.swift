@@ -35,13 +35,16 @@ package enum ChartRenderer {
         options: Options = Options(), lookup: Lookup? = nil
     ) throws -> RenderedChart {
         try within("render chart \(chart.name)") {
-            let (prepared, merged): (Chart, Value) = try merged(chart, values)
+            let clashes = ValueClashes()
+            let (prepared, merged): (Chart, Value) = try merged(chart, values, clashes: clashes)
             try checkKubeVersion(prepared, capabilities)
             if options.checksSchema { try ValuesSchema.check(merged, for: prepared) }
             let outputs: [String: [UInt8]] = try onLargeStack {
                 try execute(prepared, merged, release, capabilities, functions(lookup, isLenient: options.isLenient))
             }
-            return try assemble(outputs, chart: prepared, values: merged)
+            var rendered: RenderedChart = try assemble(outputs, chart: prepared, values: merged)
+            rendered.warnings = clashes.texts
+            return rendered
         }
     }
 
@@ -58,9 +61,11 @@ package enum ChartRenderer {
     }
 
     /// The chart with the dependencies that the values leave it, and the values that its templates see.
-    static func merged(_ chart: Chart, _ values: Value) throws -> (chart: Chart, values: Value) {
-        let prepared: Chart = try DependencyProcessing.process(chart, values: values)
-        return (prepared, try ValuesCoalescing.coalesce(prepared, values))
+    static func merged(
+        _ chart: Chart, _ values: Value, clashes: ValueClashes? = nil
+    ) throws -> (chart: Chart, values: Value) {
+        let prepared: Chart = try DependencyProcessing.process(chart, values: values, clashes: clashes)
+        return (prepared, try ValuesCoalescing.coalesce(prepared, values, clashes: clashes))
     }
 
     /// The values that the templates of `chart` see, its subcharts' among them.

@@ -6,10 +6,10 @@ import ValueTree
 enum DependencyProcessing {
     /// The chart with the dependencies that are enabled under `values`, renamed to their aliases, and with what it
     /// imports from them among its own defaults.
-    static func process(_ chart: Chart, values: Value) throws -> Chart {
+    static func process(_ chart: Chart, values: Value, clashes: ValueClashes? = nil) throws -> Chart {
         var processed: Chart = chart
         try select(in: &processed, values: values, path: [])
-        try importValues(into: &processed)
+        try importValues(into: &processed, clashes)
         return processed
     }
 
@@ -77,8 +77,8 @@ enum DependencyProcessing {
 
     // MARK: import-values
 
-    private static func importValues(into chart: inout Chart) throws {
-        for index in chart.dependencies.indices { try importValues(into: &chart.dependencies[index]) }
+    private static func importValues(into chart: inout Chart, _ clashes: ValueClashes?) throws {
+        for index in chart.dependencies.indices { try importValues(into: &chart.dependencies[index], clashes) }
         guard !chart.metadata.dependencies.isEmpty else { return }
         let own: ValuesTable = try ValuesCoalescing.mergedDefaults(of: chart)
         let imported = ValuesTable()
@@ -89,13 +89,16 @@ enum DependencyProcessing {
                 normalized.append(["child": .string(child), "parent": .string(parent)])
                 let name: String = chart.metadata.dependencies[index].name
                 // The table itself, not a copy: Helm's merge writes nulls into it, and they end up among the values.
-                guard let exported = table(at: keys("\(name).\(child)"), in: own) else { continue }
-                imported.fill(from: parent == "." ? exported : nest(exported, under: keys(parent)), keepsNulls: true)
+                // But for an empty one, which is no longer shared once Helm has looked at it.
+                guard var exported = table(at: keys("\(name).\(child)"), in: own) else { continue }
+                if exported.members.isEmpty { exported = ValuesTable() }
+                let placed: ValuesTable = parent == "." ? exported : nest(exported, under: keys(parent))
+                imported.fill(from: placed, keepsNulls: true, path: [], clashes)
             }
             chart.metadata.dependencies[index].importValues = normalized
         }
         let merged = ValuesTable(own.value.mapValue ?? [:])
-        merged.fill(from: imported, keepsNulls: true)
+        merged.fill(from: imported, keepsNulls: true, path: [], clashes)
         chart.values = merged.value
     }
 

@@ -7,8 +7,9 @@ enum ValuesSchema {
     /// - Throws: `invalid` naming every value that the schemas refuse, by its path from the top.
     static func check(_ values: Value, for chart: Chart) throws {
         var violations: [Violation] = []
-        try collect(values, chart, path: ValuePath(), into: &violations)
-        try refuse(violations, hint: "the values of chart \(chart.name) are described in its values.yaml")
+        var owner: String?
+        try collect(values, chart, path: ValuePath(), into: &violations, owner: &owner)
+        try refuse(violations, hint: "the values of chart \(owner ?? chart.name) are described in its values.yaml")
     }
 
     /// Holds values against one schema.
@@ -48,8 +49,9 @@ enum ValuesSchema {
         violation.path.steps.isEmpty ? violation.message : "\(violation.path): \(violation.message)"
     }
 
+    /// - Parameter owner: becomes the name of the chart whose schema is the first to refuse anything.
     private static func collect(
-        _ values: Value, _ chart: Chart, path: ValuePath, into violations: inout [Violation]
+        _ values: Value, _ chart: Chart, path: ValuePath, into violations: inout [Violation], owner: inout String?
     ) throws {
         if let text = chart.schema {
             let file: String = "\(chart.name)/values.schema.json"
@@ -58,12 +60,13 @@ enum ValuesSchema {
                 var placed: Violation = violation
                 placed.path = ValuePath(path.steps + violation.path.steps)
                 violations.append(placed)
+                owner = owner ?? chart.name
             }
         }
         for subchart in chart.dependencies {
             guard case .map? = values[subchart.name] else { continue }
             let inner: Value = values[subchart.name] ?? .null
-            try collect(inner, subchart, path: path.appending(subchart.name), into: &violations)
+            try collect(inner, subchart, path: path.appending(subchart.name), into: &violations, owner: &owner)
         }
     }
 }

@@ -55,7 +55,11 @@ final class ValuesTable {
 
     /// Adds what `defaults` has and this lacks; this wins. Where `keepsNulls` is false, a null here takes the key
     /// away if there is a default for it, and stays if there is none.
-    func fill(from defaults: ValuesTable, keepsNulls: Bool) {
+    ///
+    /// - Parameter path: where the table stands, for `clashes`.
+    func fill(
+        from defaults: ValuesTable, keepsNulls: Bool, path: [String] = [], _ clashes: ValueClashes? = nil
+    ) {
         let overridable: Set<String> = Set(defaults.members.filter { !$0.value.isNull }.keys)
         for (key, node) in members where node.isNull { defaults.members[key] = .leaf(.null) }
         for (key, node) in defaults.members {
@@ -65,8 +69,14 @@ final class ValuesTable {
             }
             if own.isNull, !keepsNulls, overridable.contains(key) {
                 members[key] = nil
-            } else if let table = own.table, let below = node.table {
-                table.fill(from: below, keepsNulls: keepsNulls)
+                continue
+            }
+            switch (own, node) {
+            case (.table(let table), .table(let below)):
+                table.fill(from: below, keepsNulls: keepsNulls, path: clashes == nil ? [] : path + [key], clashes)
+            case (.leaf(let value), .table): clashes?.mapIsLeftOut(at: path + [key], under: value)
+            case (.table, .leaf(let value)) where !value.isNull: clashes?.leafIsLeftOut(at: path + [key], value)
+            default: break
             }
         }
     }

@@ -6,7 +6,7 @@ Usage: PYTHON-WITH-HELM-SDK charts.py [whole]      (helm-python-sdk==0.2.2; `who
 
 No cluster is asked. A case with a revision above 1 is an upgrade, of which the SDK gives the templates' outputs only.
 """
-import json, pathlib, sys
+import json, os, pathlib, re, sys, tempfile
 import helm_python as helm
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -119,6 +119,21 @@ WHOLE = {
 RELEASES = [("web-1", "default", 1), ("a.b", "team-x", 1)]
 
 
+def logged(run):
+    """What `run` gives, and what Helm says about maps that meet something else, which it writes to standard error."""
+    kept = os.dup(2)
+    with tempfile.TemporaryFile() as log:
+        os.dup2(log.fileno(), 2)
+        try:
+            result = run()
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
+        log.seek(0)
+        text = log.read().decode()
+    return result, sorted({re.sub(r" \(.*", "", line) for line in re.findall(r"warning: (.*)", text)})
+
+
 def outcome(config, folder, release, values):
     """A chart is loaded anew for each use: processing dependencies changes it."""
     name, namespace, revision = release
@@ -127,7 +142,9 @@ def outcome(config, folder, release, values):
         if revision > 1:
             outputs = helm.Chart.load(str(folder)).render(values, name=name, namespace=namespace, revision=revision, is_install=False, is_upgrade=True)
             return {"outputs": outputs}
-        made = {"manifest": config.install(chart, name, values, namespace=namespace, dry_run="client")["manifest"]}
+        installed, warnings = logged(lambda: config.install(chart, name, values, namespace=namespace, dry_run="client"))
+        made = {"manifest": installed["manifest"]}
+        if warnings: made["warnings"] = warnings
         outputs = helm.Chart.load(str(folder)).render(values, name=name, namespace=namespace)
         made["notes"] = outputs.get(chart.name + "/templates/NOTES.txt", "")
         return made
