@@ -110,16 +110,12 @@ extension Execution {
             return try shortCircuit(function, offset, operands, dot, &frame, final: final)
         }
         let arguments: [TemplateValue] = try self.arguments(operands, dot, &frame, final: final)
-        var literals: UInt64 = 0
-        for (index, operand) in operands.enumerated() {
-            if case .number = operand, index < 64 { literals |= 1 << UInt64(index) }
-        }
         do {
             guard function.arity.contains(arguments.count) else { throw function.wrongCount(arguments.count) }
             if function.isDeep { for argument in arguments { try DeepCheck.check(argument) } }
             let result: TemplateValue = try function.body(
                 FunctionCall(
-                    name: function.name, arguments: arguments, execution: self, literals: literals, operands: operands))
+                    name: function.name, arguments: arguments, execution: self, operands: operands))
             if case .string(let text) = result { try budget.claim(text.utf8.count) }
             return result
         } catch var diagnostic as Diagnostic {

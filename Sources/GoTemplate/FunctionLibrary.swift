@@ -5,8 +5,6 @@ package struct FunctionCall {
     package let name: String
     package let arguments: [TemplateValue]
     package let execution: Execution
-    /// Arguments that are number literals, a bit each: Go takes `2.0` for an integer parameter, and `2` for a float.
-    let literals: UInt64
     /// What the arguments were written as, the one that a pipe brings left out.
     var operands: ArraySlice<Operand> = []
 
@@ -114,7 +112,7 @@ extension FunctionCall {
     package func integer(_ index: Int) throws -> Int64 {
         switch arguments[index] {
         case .int(let integer): return integer
-        case .float(let double) where literals & (1 << UInt64(min(index, 63))) != 0 && Int64(exactly: double) != nil:
+        case .float(let double) where isNumberLiteral(index) && Int64(exactly: double) != nil:
             return Int64(double)
         case .null: throw fault("invalid value; expected int")
         case let other:
@@ -122,6 +120,12 @@ extension FunctionCall {
                 .invalid, "wrong type for value; expected int; got \(other.typeName)",
                 hint: other.isNumber ? "numbers from values and from arithmetic are no int: convert with int" : nil)
         }
+    }
+
+    /// Whether the argument is written as a number: Go takes `2.0` for an integer parameter.
+    private func isNumberLiteral(_ index: Int) -> Bool {
+        guard index < operands.count, case .number = operands[operands.startIndex + index] else { return false }
+        return true
     }
 
     package func bool(_ index: Int) throws -> Bool {
