@@ -28,6 +28,29 @@ final class ValuesMergeTests: XCTestCase {
         }
     }
 
+    /// Whatever a value is, the first of its origins has it.
+    func testTheFirstOriginHasTheValue() throws {
+        var asked: Int = 0
+        for (index, recorded) in try RecordedCases.load("values/merge.jsonl").enumerated() {
+            guard index % 4 == 0, let saw = recorded["saw"]?["top/templates/v.yaml"] else { continue }
+            let chart: Chart = try ChartLoader.load(files: files(recorded["chart"] ?? .null), source: "top")
+            let given: Value = recorded["values"] ?? [:]
+            let origins = ValueOrigins(chart: chart, given: [ValueLayer(title: "-f", values: given, result: given)])
+            // A null may be left over from a merge that has nothing to do with it.
+            for (path, value) in leaves(saw, []) where !value.isNull {
+                asked += 1
+                let found: [ValueOrigin] = origins.origins(of: path)
+                XCTAssertEqual(found.first?.value, value, "case \(index) \(path) \(found.map(\.place))")
+            }
+        }
+        XCTAssertGreaterThan(asked, 2_000)
+    }
+
+    private func leaves(_ value: Value, _ path: [String]) -> [([String], Value)] {
+        guard case .map(let members) = value else { return [(path, value)] }
+        return members.flatMap { leaves($0.value, path + [$0.key]) }
+    }
+
     private func collect(_ chart: Chart, _ values: Value, path: String, into saw: inout [String: Value]) {
         saw["\(path)/templates/v.yaml"] = values
         for subchart in chart.dependencies {

@@ -44,7 +44,8 @@ enum ChartValues {
         }
         var lines: [String] = [".Values.\(path.joined(separator: ".")) is \(shown(value))"]
         for (index, origin) in origins.enumerated() {
-            lines.append("  \(index == 0 ? "set by   " : "overrides") \(origin.place): \(shown(origin.value))")
+            let by: String = origin.isImported ? " (by import-values)" : ""
+            lines.append("  \(index == 0 ? "set by   " : "overrides") \(origin.place): \(shown(origin.value))\(by)")
         }
         if origins.isEmpty { lines.append("  imported or handed down from another chart") }
         try invocation.streams.print(lines.map { $0 + "\n" }.joined())
