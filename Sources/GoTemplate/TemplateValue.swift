@@ -129,6 +129,8 @@ package protocol TemplateObject: AnyObject {
     var kindName: String { get }
     /// What `%v` prints.
     var text: String { get }
+    /// What an action prints: Go has an action ask a field's methods, which functions that get a copy cannot.
+    var shown: String { get }
     /// What JSON and YAML encoders see.
     var tree: Value { get }
     /// Whether Go prints it by its String method, under `%s` and `%q` too.
@@ -146,6 +148,7 @@ package protocol TemplateObject: AnyObject {
 extension TemplateObject {
     package var kindName: String { "struct" }
     package var text: String { "{\(typeName)}" }
+    package var shown: String { text }
     package var tree: Value { [:] }
     package var isStringer: Bool { false }
     package var elements: TemplateValue? { nil }

@@ -35,7 +35,7 @@ package enum ValueText {
             }
             output.append(UInt8(ascii: "]"))
         case .object(let list as TypedList): append(list.elements ?? .null, topLevel: false, to: &output)
-        case .object(let object): output += object.text.utf8
+        case .object(let object): output += (topLevel ? object.shown : object.text).utf8
         }
     }
 

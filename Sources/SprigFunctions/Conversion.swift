@@ -19,11 +19,7 @@ enum Conversion {
         case .int(let integer), .int64(let integer): return integer
         case .float(let double): return integer(double)
         case .bool(let flag): return flag ? 1 : 0
-        case .string(let text):
-            let digits: Substring = text.drop { $0 == "0" }
-            let plain: String = digits.isEmpty || text.isEmpty ? (text.isEmpty ? "x" : "0") : String(text)
-            if let integer = GoNumber.integer(trimmingZeros(plain)) { return integer }
-            return Double(text).flatMap { $0.isFinite && !text.contains("x") ? self.integer($0) : nil } ?? 0
+        case .string(let text): return GoNumber.integer(withoutZeroFraction(text)) ?? 0
         // A month is a number too, a duration is none.
         case .object(let object): return object.kindName == "int" ? object.elements.map(integer) ?? 0 : 0
         default: return 0
@@ -36,11 +32,12 @@ enum Conversion {
         return Int64.min
     }
 
-    /// "007" counts as decimal, as cast has it.
-    private static func trimmingZeros(_ text: String) -> String {
-        guard text.count > 1, text.first == "0", text.allSatisfy({ $0.isASCII && $0.isNumber }) else { return text }
-        let rest: Substring = text.drop { $0 == "0" }
-        return rest.isEmpty ? "0" : String(rest)
+    /// "3.00" is an integer to cast, "3.5" and "3e0" are none; "010" is 8.
+    private static func withoutZeroFraction(_ text: String) -> String {
+        guard text.utf8.last == UInt8(ascii: "0"), text.utf8.contains(UInt8(ascii: ".")) else { return text }
+        var digits: Substring = text[...]
+        while digits.utf8.last == UInt8(ascii: "0") { digits.removeLast() }
+        return digits.utf8.last == UInt8(ascii: ".") ? String(digits.dropLast()) : text
     }
 
     static func float(_ value: TemplateValue) -> Double {
@@ -48,9 +45,33 @@ enum Conversion {
         case .int(let integer), .int64(let integer): return Double(integer)
         case .float(let double): return double
         case .bool(let flag): return flag ? 1 : 0
-        case .string(let text): return Double(text) ?? 0
+        case .string(let text): return float(text)
         case .object(let object): return object.kindName == "int" ? object.elements.map(float) ?? 0 : 0
         default: return 0
+        }
+    }
+
+    /// Go's `strconv.ParseFloat`, with underscores between digits; 0 for what is no number or none that fits.
+    static func float(_ text: String) -> Double {
+        let lower: String = text.lowercased()
+        let unsigned: Substring = lower.first == "-" || lower.first == "+" ? lower.dropFirst() : lower[...]
+        if unsigned == "inf" || unsigned == "infinity" { return lower.first == "-" ? -Double.infinity : .infinity }
+        if lower == "nan" { return .nan }
+        let isHexadecimal: Bool = unsigned.hasPrefix("0x")
+        guard unsigned.utf8.allSatisfy({ "0123456789abcdefxp.+-_".utf8.contains($0) }),
+            !isHexadecimal || unsigned.contains("p"), !isMisplacing(unsigned)
+        else { return 0 }
+        guard let double = Double(lower.filter { $0 != "_" }), double.isFinite else { return 0 }
+        return double
+    }
+
+    /// Whether an underscore stands elsewhere than between two digits.
+    private static func isMisplacing(_ text: Substring) -> Bool {
+        guard text.utf8.contains(UInt8(ascii: "_")) else { return false }
+        let parts: [Substring] = text.split(separator: "_", omittingEmptySubsequences: false)
+        return zip(parts, parts.dropFirst()).contains { left, right in
+            guard let before = left.last, let after = right.first else { return true }
+            return !(before.isHexDigit || left == "0x") || !after.isHexDigit
         }
     }
 

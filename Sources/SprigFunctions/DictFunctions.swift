@@ -14,7 +14,7 @@ enum DictFunctions {
             }
             return .map(TemplateMap(members))
         }
-        library.add("dig", 3...) { try dig($0) }
+        library.add("dig", 0...) { try dig($0) }
         for name in ["deepCopy", "mustDeepCopy"] {
             library.add(name, 1) { call in
                 if call[0].isNull { throw call.failure("reflect: call of reflect.Value.Type on zero Value") }
@@ -115,18 +115,26 @@ enum DictFunctions {
     }
 
     private static func dig(_ call: FunctionCall) throws -> TemplateValue {
-        let path: ArraySlice<TemplateValue> = call.arguments.dropLast(2)
-        var current: TemplateValue = call[call.count - 1]
-        for step in path {
-            guard case .map(let map) = current, map.methods == nil else {
-                throw call.failure(
-                    "interface conversion: interface {} is \(current.typeName), not map[string]interface {}")
-            }
-            guard case .string(let key) = step else { throw call.failure("a key of dig must be a string") }
-            guard let next = map[key] else { return call[call.count - 2] }
-            current = next
+        guard call.count >= 3 else { throw call.failure("dig needs at least three arguments") }
+        var current: TemplateMap = try digged(call, call[call.count - 1])
+        let path: [TemplateValue] = try call.arguments.dropLast(2).map { step in
+            if step.stringBytes != nil, step.kindName == "string" { return step }
+            let type: String = step.isNull ? "nil" : step.typeName
+            throw call.failure("interface conversion: interface {} is \(type), not string")
         }
-        return current
+        for (index, step) in path.enumerated() {
+            guard case .string(let key) = step, let next = current[key] else { return call[call.count - 2] }
+            if index == path.count - 1 { return next }
+            current = try digged(call, next)
+        }
+        return .map(current)
+    }
+
+    /// What dig goes into: plain maps only.
+    private static func digged(_ call: FunctionCall, _ value: TemplateValue) throws -> TemplateMap {
+        if case .map(let map) = value, map.typeName == "map[string]interface {}" { return map }
+        let type: String = value.isNull ? "nil" : value.typeName
+        throw call.failure("interface conversion: interface {} is \(type), not map[string]interface {}")
     }
 
     static func copy(_ value: TemplateValue) -> TemplateValue {

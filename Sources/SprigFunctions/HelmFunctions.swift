@@ -19,7 +19,7 @@ enum HelmFunctions {
             return call[1]
         }
         library.add("lookup", 4) { call in
-            for index in 0..<4 { _ = try call.string(index) }
+            for index in 0..<4 { _ = try call.bytes(index) }
             return .map(TemplateMap([String: TemplateValue]()))
         }
         encoders(&library)
@@ -27,24 +27,45 @@ enum HelmFunctions {
     }
 
     private static func encoders(_ library: inout FunctionLibrary) {
-        library.add("toYaml", 1) { .string(String((YAMLWriter.readable($0[0].tree) ?? "").dropLast())) }
+        library.add("toYaml", 1) { call in
+            let tree: Value = call[0].tree
+            guard let text = YAMLWriter.readable(tree), NumberFault.inYAML(text, tree) == nil else {
+                return .string("")
+            }
+            return .string(String(text.dropLast()))
+        }
         library.add("mustToYaml", 1) { call in
-            guard let text = YAMLWriter.readable(call[0].tree) else {
+            let tree: Value = call[0].tree
+            guard let text = YAMLWriter.readable(tree) else {
                 throw call.failure("yaml: control characters are not allowed")
+            }
+            if let fault = NumberFault.inYAML(text, tree) {
+                throw call.failure("error marshaling into JSON: \(fault)")
             }
             return .string(String(text.dropLast()))
         }
         library.add("toYamlPretty", 1) { call in
-            .string(String(YAMLWriter.string(call[0].tree, form: .pretty).dropLast()))
+            // To this writer a nil slice is an empty one.
+            let value: TemplateValue = if case .object(is TypedList) = call[0] { call[0].unwrapped } else { call[0] }
+            return .string(String(YAMLWriter.string(value.tree, form: .pretty).dropLast()))
         }
-        for name in ["toJson", "mustToJson"] {
-            library.add(name, 1) { .string(JSONWriter.string($0[0].tree, escapesHTML: true)) }
-        }
-        for name in ["toPrettyJson", "mustToPrettyJson"] {
-            library.add(name, 1) { .string(JSONWriter.string($0[0].tree, indent: 2, escapesHTML: true)) }
-        }
-        for name in ["toRawJson", "mustToRawJson"] {
-            library.add(name, 1) { .string(JSONWriter.string($0[0].tree)) }
+        json(&library, "Json") { JSONWriter.string($0, escapesHTML: true) }
+        json(&library, "PrettyJson") { JSONWriter.string($0, indent: 2, escapesHTML: true) }
+        json(&library, "RawJson") { JSONWriter.string($0) }
+    }
+
+    /// The lenient form writes nothing of what JSON cannot hold, except that toRawJson fails.
+    private static func json(
+        _ library: inout FunctionLibrary, _ format: String, _ write: @escaping @Sendable (Value) -> String
+    ) {
+        for isStrict in [false, true] {
+            library.add((isStrict ? "mustTo" : "to") + format, 1) { call in
+                let tree: Value = call[0].tree
+                let text: String = write(tree)
+                guard let fault = NumberFault.inJSON(text, tree) else { return .string(text) }
+                if isStrict || format == "RawJson" { throw call.failure(fault) }
+                return .string("")
+            }
         }
     }
 
@@ -69,7 +90,7 @@ enum HelmFunctions {
         library.add("fromJson", 1) { call in
             switch json(try call.string(0)) {
             case .success(.map(let members)): return .map(TemplateMap(members))
-            case .success(.null): return .map(TemplateMap([String: TemplateValue]()))
+            case .success(.null): return .map(TemplateMap(nilOf: "map[string]interface {}"))
             case .success(let other): return failed(mismatch(other, "map[string]interface {}"))
             case .failure(let failure): return failed(failure.text)
             }
@@ -77,7 +98,7 @@ enum HelmFunctions {
         library.add("fromJsonArray", 1) { call in
             switch json(try call.string(0)) {
             case .success(.list(let elements)): return .list(elements.map { TemplateValue($0) })
-            case .success(.null): return .list([])
+            case .success(.null): return .object(TypedList([], typeName: "[]interface {}", isNil: true))
             case .success(let other): return .list([.string(mismatch(other, "[]interface {}"))])
             case .failure(let failure): return .list([.string(failure.text)])
             }
@@ -96,8 +117,17 @@ enum HelmFunctions {
             return .success(try YAMLReader.parse(text))
         } catch {
             let line: String = error.location?.line.map { $0 > 1 ? "line \($0): " : "" } ?? ""
-            return .failure(Failure(text: "error converting YAML to JSON: yaml: \(line)\(error.message)"))
+            return .failure(Failure(text: "error converting YAML to JSON: \(goWording(error.message, line))"))
         }
+    }
+
+    /// What Go's YAML reader says: not what it was about to read, and JSON's word about numbers.
+    private static func goWording(_ message: String, _ line: String) -> String {
+        for (mark, number) in [("-.inf", "-Inf"), (".inf", "+Inf"), (".nan", "NaN")]
+        where message.contains("unsupported value: \(mark)") {
+            return "json: unsupported value: \(number)"
+        }
+        return "yaml: \(line)\(message.firstRange(of: " while ").map { message[..<$0.lowerBound] } ?? message[...])"
     }
 
     private static func json(_ text: String) -> Result<Value, Failure> {

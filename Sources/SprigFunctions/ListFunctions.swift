@@ -25,7 +25,7 @@ enum ListFunctions {
         }
         both(&library, "prepend", 2...2) { .list([$0[1]] + (try elements($0, 0))) }
         library.add("concat", 0...) { call in
-            .list(try call.arguments.indices.flatMap { try elements(call, $0) })
+            some(try call.arguments.indices.flatMap { try elements(call, $0) })
         }
         both(&library, "uniq", 1...1) { .list(unique(try elements($0, 0))) }
         both(&library, "without", 1...Int.max) { call in
@@ -44,8 +44,10 @@ enum ListFunctions {
                 if size < 0, chunks == 0, !all.isEmpty { return .list([]) }
                 throw call.failure("runtime error: makeslice: len out of range")
             }
-            return .list(
-                stride(from: 0, to: all.count, by: size).map { .list(Array(all[$0..<min($0 + size, all.count)])) })
+            let chunks: [TemplateValue] = stride(from: 0, to: all.count, by: size).map { start in
+                .list(Array(all[start..<min(start + size, all.count)]))
+            }
+            return .object(TypedList(chunks, typeName: "[][]interface {}"))
         }
     }
 
@@ -54,11 +56,11 @@ enum ListFunctions {
         both(&library, "last", 1...1) { try elements($0, 0).last ?? .null }
         both(&library, "rest", 1...1) { call in
             let all: [TemplateValue] = try elements(call, 0)
-            return .list(Array(all.dropFirst()))
+            return all.isEmpty ? some([]) : .list(Array(all.dropFirst()))
         }
         both(&library, "initial", 1...1) { call in
             let all: [TemplateValue] = try elements(call, 0)
-            return .list(Array(all.dropLast()))
+            return all.isEmpty ? some([]) : .list(Array(all.dropLast()))
         }
         both(&library, "slice", 1...Int.max) { call in
             let all: [TemplateValue] = try elements(call, 0)
@@ -68,8 +70,18 @@ enum ListFunctions {
             guard low >= 0, low <= high, high <= all.count else {
                 throw call.failure("slice bounds out of range [\(low):\(high)]")
             }
-            return .list(Array(all[low..<high]))
+            let part: [TemplateValue] = Array(all[low..<high])
+            switch call[0] {
+            case .bytes(let bytes): return .bytes(Array(bytes[low..<high]))
+            case .object(let typed as TypedList): return .object(TypedList(part, typeName: typed.typeName))
+            default: return .list(part)
+            }
         }
+    }
+
+    /// A list that Go leaves nil if nothing is in it: null to JSON and YAML.
+    private static func some(_ list: [TemplateValue]) -> TemplateValue {
+        list.isEmpty ? .object(TypedList([], typeName: "[]interface {}", isNil: true)) : .list(list)
     }
 
     private static func asking(_ library: inout FunctionLibrary) {

@@ -14,7 +14,7 @@ enum VersionFunctions {
         }
         library.add("semverCompare", 2) { call in
             guard let constraint = VersionConstraint(try call.string(0)) else {
-                throw call.failure("improper constraint: \(try call.string(0))")
+                throw call.failure("improper constraint: \(GoURLText.quoted(try call.string(0)))")
             }
             guard let version = SemanticVersion(lenient: try call.string(1)) else {
                 throw call.failure("invalid semantic version")

@@ -52,7 +52,7 @@ package struct JSONReader {
     private mutating func document() throws(Diagnostic) -> Value {
         let value: Value = try self.value()
         skipSpace()
-        guard position == bytes.count else { throw fault("unexpected text after the JSON value") }
+        guard position == bytes.count else { throw unexpected("after top-level value") }
         return value
     }
 
@@ -67,7 +67,7 @@ package struct JSONReader {
         case UInt8(ascii: "f"): return try word("false", .bool(false))
         case UInt8(ascii: "n"): return try word("null", .null)
         case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try number()
-        default: throw fault("invalid character \(shown(bytes[position])) looking for a value")
+        default: throw unexpected("looking for beginning of value")
         }
     }
 
@@ -79,17 +79,16 @@ package struct JSONReader {
         if take(UInt8(ascii: "}")) { return leave(.map(members)) }
         while true {
             skipSpace()
-            guard position < bytes.count else { throw fault("unexpected end of JSON input") }
-            guard bytes[position] == UInt8(ascii: "\"") else {
-                throw fault("invalid character \(shown(bytes[position])), want a quoted object key")
+            guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
+                throw unexpected("looking for beginning of object key string")
             }
             let key: String = try string()
             skipSpace()
-            guard take(UInt8(ascii: ":")) else { throw unexpected("':' after an object key") }
+            guard take(UInt8(ascii: ":")) else { throw unexpected("after object key") }
             members[key] = try value()
             skipSpace()
             if take(UInt8(ascii: ",")) { continue }
-            guard take(UInt8(ascii: "}")) else { throw unexpected("',' or '}' after an object member") }
+            guard take(UInt8(ascii: "}")) else { throw unexpected("after object key:value pair") }
             return leave(.map(members))
         }
     }
@@ -104,7 +103,7 @@ package struct JSONReader {
             elements.append(try value())
             skipSpace()
             if take(UInt8(ascii: ",")) { continue }
-            guard take(UInt8(ascii: "]")) else { throw unexpected("',' or ']' after an array element") }
+            guard take(UInt8(ascii: "]")) else { throw unexpected("after array element") }
             return leave(.list(elements))
         }
     }
@@ -123,7 +122,8 @@ package struct JSONReader {
         for offset in 0..<word.utf8CodeUnitCount {
             guard position + offset < bytes.count, bytes[position + offset] == word.utf8Start[offset] else {
                 position = min(position + offset, bytes.count)
-                throw unexpected("the literal \(word)")
+                let wanted = Character(Unicode.Scalar(word.utf8Start[offset]))
+                throw unexpected("in literal \(word) (expecting '\(wanted)')", endsToken: true)
             }
         }
         position += word.utf8CodeUnitCount
@@ -134,25 +134,22 @@ package struct JSONReader {
         let start: Int = position
         var isIntegral: Bool = true
         _ = take(UInt8(ascii: "-"))
-        if take(UInt8(ascii: "0")) {
-            if position < bytes.count, isDigit(bytes[position]) { throw fault("a number may not start with 0") }
-        } else if !takeDigits() {
-            throw unexpected("a digit")
-        }
+        // A digit after a leading 0 is what stands after the number.
+        if !take(UInt8(ascii: "0")), !takeDigits() { throw unexpected("in numeric literal", endsToken: true) }
         if take(UInt8(ascii: ".")) {
             isIntegral = false
-            if !takeDigits() { throw unexpected("a digit after the decimal point") }
+            if !takeDigits() { throw unexpected("after decimal point in numeric literal", endsToken: true) }
         }
         if take(UInt8(ascii: "e")) || take(UInt8(ascii: "E")) {
             isIntegral = false
             if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
-            if !takeDigits() { throw unexpected("a digit in the exponent") }
+            if !takeDigits() { throw unexpected("in exponent of numeric literal", endsToken: true) }
         }
         let literal: UnsafeBufferPointer<UInt8> = UnsafeBufferPointer(rebasing: bytes[start..<position])
         let text: String = String(decoding: literal, as: UTF8.self)
         if isIntegral, numbers == .integersAndFloats, let integer = Int64(text) { return .int(integer) }
         guard let double = Double(text), double.isFinite else {
-            throw fault("number \(text) is out of range", at: start)
+            throw fault("json: cannot unmarshal number \(text) into Go value of type float64", at: start)
         }
         return .float(double)
     }
@@ -168,10 +165,10 @@ package struct JSONReader {
                 return text
             }
             if byte == UInt8(ascii: "\\") { return try escapedString(from: start) }
-            if byte < 0x20 { throw fault("invalid control character in a string") }
+            if byte < 0x20 { throw unexpected("in string literal") }
             position += 1
         }
-        throw fault("unterminated string", at: start - 1)
+        throw fault("unexpected end of JSON input", at: start - 1)
     }
 
     private mutating func escapedString(from start: Int) throws(Diagnostic) -> String {
@@ -186,17 +183,17 @@ package struct JSONReader {
                 position += 1
                 try escape(into: &text)
             case 0..<0x20:
-                throw fault("invalid control character in a string")
+                throw unexpected("in string literal")
             default:
                 text.append(byte)
                 position += 1
             }
         }
-        throw fault("unterminated string", at: start - 1)
+        throw fault("unexpected end of JSON input", at: start - 1)
     }
 
     private mutating func escape(into text: inout [UInt8]) throws(Diagnostic) {
-        guard position < bytes.count else { throw fault("unterminated string") }
+        guard position < bytes.count else { throw unexpected("in string escape code", endsToken: true) }
         let byte: UInt8 = bytes[position]
         position += 1
         switch byte {
@@ -224,7 +221,7 @@ package struct JSONReader {
             text.append(contentsOf: Character(character).utf8)
         default:
             position -= 1
-            throw fault("invalid escape \\\(shown(byte)) in a string")
+            throw unexpected("in string escape code")
         }
     }
 
@@ -232,7 +229,7 @@ package struct JSONReader {
         var scalar: UInt32 = 0
         for _ in 0..<4 {
             guard position < bytes.count, let digit = Character(Unicode.Scalar(bytes[position])).hexDigitValue else {
-                throw unexpected("four hexadecimal digits after \\u")
+                throw unexpected("in \\u hexadecimal character escape", endsToken: true)
             }
             scalar = scalar << 4 | UInt32(digit)
             position += 1
@@ -263,13 +260,27 @@ package struct JSONReader {
 
     private func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
 
+    /// A byte as Go's decoder names it: as the character of that number.
     private func shown(_ byte: UInt8) -> String {
-        byte >= 0x20 && byte < 0x7F ? "'\(Character(Unicode.Scalar(byte)))'" : "0x" + String(byte, radix: 16)
+        switch byte {
+        case 0x07: "'\\a'"
+        case 0x08: "'\\b'"
+        case 0x09: "'\\t'"
+        case 0x0A: "'\\n'"
+        case 0x0B: "'\\v'"
+        case 0x0C: "'\\f'"
+        case 0x0D: "'\\r'"
+        case UInt8(ascii: "'"), UInt8(ascii: "\\"): "'\\\(Character(Unicode.Scalar(byte)))'"
+        case 0..<0x20, 0x7F: "'\\x" + (byte < 0x10 ? "0" : "") + String(byte, radix: 16) + "'"
+        case 0x80..<0xA1, 0xAD: "'\\u00" + String(byte, radix: 16) + "'"
+        default: "'\(Character(Unicode.Scalar(byte)))'"
+        }
     }
 
-    private func unexpected(_ wanted: String) -> Diagnostic {
-        guard position < bytes.count else { return fault("unexpected end of JSON input, want \(wanted)") }
-        return fault("invalid character \(shown(bytes[position])), want \(wanted)")
+    /// Go's wording: at the end of the input, words and numbers say that a space ended them.
+    private func unexpected(_ place: String, endsToken: Bool = false) -> Diagnostic {
+        guard position < bytes.count || endsToken else { return fault("unexpected end of JSON input") }
+        return fault("invalid character \(shown(position < bytes.count ? bytes[position] : 0x20)) \(place)")
     }
 
     private func fault(_ message: String, at place: Int? = nil) -> Diagnostic {

@@ -225,7 +225,8 @@ struct YAMLComposer {
         case nil, "tag:yaml.org,2002:int", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:null",
             "tag:yaml.org,2002:timestamp":
             return try checked(event, try resolved(event))
-        default: return event.text.isEmpty ? .string("") : try resolved(event)
+        // A tag that YAML does not define makes the scalar a text, as in Go.
+        default: return .string(event.text)
         }
     }
 

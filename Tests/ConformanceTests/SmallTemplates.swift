@@ -26,7 +26,19 @@ struct SmallTemplates {
         let chart: Chart = try ChartLoader.load(files: files + [file], source: "c")
         let release = ReleaseOptions(name: "r", namespace: "n")
         let outputs: [String: [UInt8]] = try ChartRenderer.outputs(chart: chart, values: values, release: release)
-        return String(decoding: outputs["c/templates/t.yaml"] ?? [], as: UTF8.self)
+        return repaired(outputs["c/templates/t.yaml"] ?? [])
+    }
+
+    /// What the recorder's JSON says of bytes that are no UTF-8: a mark for each.
+    private func repaired(_ bytes: [UInt8]) -> String {
+        if let text = String(validating: bytes, as: UTF8.self) { return text }
+        var (text, rest): (String, ArraySlice<UInt8>) = ("", bytes[...])
+        while !rest.isEmpty {
+            let width: Int = (1...4).first { String(validating: rest.prefix($0), as: UTF8.self) != nil } ?? 0
+            text += width == 0 ? "\u{FFFD}" : String(decoding: rest.prefix(width), as: UTF8.self)
+            rest = rest.dropFirst(max(1, width))
+        }
+        return text
     }
 
     /// nil if `recorded` (`template` with `output` or `error`) is what we make of it, too.
@@ -64,6 +76,9 @@ enum HelmError {
     static func essence(_ error: String) -> String {
         var text: Substring = error.split(separator: "\n").last.map { $0[...] } ?? ""
         text = text.drop { $0 == " " }
+        if let place = text.firstMatch(of: #/execution error at \([^)]*\): /#) {
+            text = text[place.range.upperBound...]
+        }
         while let match = text.firstMatch(of: #/error calling [A-Za-z0-9]+: /#) {
             text = text[match.range.upperBound...]
         }
@@ -76,15 +91,23 @@ enum HelmError {
     /// What Go, its reflection and Sprig say in several ways; the first one stands for all.
     private static let kinds: [[String]] = [
         [
-            "expected string; got", "expected string; found", "invalid value; expected string",
-            "cannot assign nil to string",
+            "wrong type for value; expected", "expected string; found", "expected integer; found",
+            "expected bool; found", "expected float; found", "expected unsigned integer; found",
+            "invalid value; expected", "cannot assign nil to", "can't handle",
         ],
         ["index out of range", "reflect: slice index out of range"],
         ["slice bounds out of range", "slice index out of bounds"],
         ["index of untyped nil", "index of nil pointer"],
         ["len of nil pointer", "call of reflect.Value.Type on zero Value"],
-        ["Cannot slice on type", "list should be type of slice or array but", "nil pointer dereference"],
-        ["non-function", "call of nil"], ["non-comparable type"],
+        [
+            "Cannot slice on type", "Cannot find", "Cannot push on", "Cannot prepend on", "Cannot concat",
+            "Cannot chunk",
+            "Cannot compact on", "Cannot without on", "Cannot uniq on", "Cannot append on", "Cannot rest on",
+            "Cannot initial on", "Cannot first on", "Cannot last on", "Cannot reverse on", "Cannot has on",
+            "Cannot must", "list should be type of slice or array but", "nil pointer dereference",
+        ],
+        ["invalid semantic version", "version segment starts with 0", "error parsing version segment"],
+        ["exceeded maximum template depth"], ["non-function", "call of nil"], ["non-comparable type"],
         ["template not defined", "no template \"", "\" not defined"],
     ]
 }

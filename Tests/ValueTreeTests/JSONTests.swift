@@ -16,17 +16,17 @@ final class JSONTests: XCTestCase {
     func testErrorsNameThePlace() {
         let cases: [(text: String, place: String, word: String)] = [
             ("", "JSON:1:1", "unexpected end"),
-            ("{\"a\": tru}", "JSON:1:10", "the literal true"),
-            ("{\"a\": 1,}", "JSON:1:9", "quoted object key"),
-            ("[1,\n 2,\n x]", "JSON:3:2", "looking for a value"),
-            ("[1 2]", "JSON:1:4", "',' or ']'"),
-            ("\"abc", "JSON:1:1", "unterminated"),
-            ("\"\\x\"", "JSON:1:3", "invalid escape"),
-            ("01", "JSON:1:2", "may not start with 0"),
-            ("1.", "JSON:1:3", "after the decimal point"),
-            ("1e999", "JSON:1:1", "out of range"),
-            ("{} {}", "JSON:1:4", "after the JSON value"),
-            ("\"\u{01}\"", "JSON:1:2", "control character"),
+            ("{\"a\": tru}", "JSON:1:10", "in literal true"),
+            ("{\"a\": 1,}", "JSON:1:9", "object key string"),
+            ("[1,\n 2,\n x]", "JSON:3:2", "looking for beginning of value"),
+            ("[1 2]", "JSON:1:4", "after array element"),
+            ("\"abc", "JSON:1:1", "unexpected end"),
+            ("\"\\x\"", "JSON:1:3", "in string escape code"),
+            ("01", "JSON:1:2", "after top-level value"),
+            ("1.", "JSON:1:3", "after decimal point"),
+            ("1e999", "JSON:1:1", "cannot unmarshal number 1e999"),
+            ("{} {}", "JSON:1:4", "after top-level value"),
+            ("\"\u{01}\"", "JSON:1:2", "in string literal"),
         ]
         for expected in cases {
             XCTAssertThrowsError(try JSONReader.parse(expected.text), expected.text) { error in

@@ -48,7 +48,8 @@ final class KubeVersionObject: TemplateObject {
     }
 
     var typeName: String { "common.KubeVersion" }
-    var text: String { version.normalized }
+    var text: String { "{\(version.version) \(version.normalized) \(version.major) \(version.minor)}" }
+    var shown: String { version.normalized }
 
     func field(_ name: String) -> TemplateValue? {
         switch name {
