@@ -1,0 +1,39 @@
+import Charts
+import KubeModel
+import ValueTree
+import XCTest
+
+@testable import Releases
+
+/// Templates that look objects up in the cluster for which they are rendered.
+final class LiveLookupTests: XCTestCase {
+    func testALaunchFindsWhatTheClusterHas() async throws {
+        let world = try World()
+        let template: String = """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: found}
+            data:
+              secret: {{ (lookup "v1" "Secret" .Release.Namespace "keys").data | toJson | quote }}
+              all: "{{ len (lookup "v1" "Secret" .Release.Namespace "").items }}"
+              none: {{ lookup "v1" "Secret" .Release.Namespace "other" | toJson | quote }}
+              unknown: {{ lookup "acme.org/v1" "Rocket" "" "x" | toJson | quote }}
+            """
+        let keys: KubeObject = KubeObject([
+            "apiVersion": "v1", "kind": "Secret", "metadata": ["name": "keys", "namespace": "default"],
+            "data": ["a": "Yg=="],
+        ])
+        _ = try await world.client.create(
+            GroupVersionResource(group: "", version: "v1", resource: "secrets"), namespace: "default", keys)
+        let files: [ChartFile] = [
+            ChartFile(name: "Chart.yaml", data: Array("apiVersion: v2\nname: own\nversion: 1.0.0\n".utf8)),
+            ChartFile(name: "templates/found.yaml", data: Array(template.utf8)),
+        ]
+        let chart: Chart = try ChartLoader.load(files: files, source: "own")
+        let record: ReleaseRecord = try await world.releases.launch("own", chart: chart, values: [:])
+        XCTAssertTrue(record.manifest.contains(#"secret: "{\"a\":\"Yg==\"}""#), record.manifest)
+        XCTAssertTrue(record.manifest.contains("all: \"1\""), record.manifest)
+        XCTAssertTrue(record.manifest.contains("none: \"{}\""), record.manifest)
+        XCTAssertTrue(record.manifest.contains("unknown: \"{}\""), record.manifest)
+    }
+}
