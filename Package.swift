@@ -61,7 +61,8 @@ let pureEngines: [Layered] = [
     Layered(
         "SprigFunctions",
         [
-            "GoTemplate", "YAML", "RegularExpressions", "GoText", "SemanticVersion", "ValueTree", "Diagnostics", "CCrypto",
+            "GoTemplate", "YAML", "RegularExpressions", "GoText", "SemanticVersion", "ValueTree", "Diagnostics",
+            "CCrypto",
         ]),
     Layered("KubeModel", ["ValueTree", "YAML", "Diagnostics"]),
 ]
@@ -74,9 +75,8 @@ let adapters: [Layered] = [
     Layered(
         "Charts",
         [
-            "GoTemplate", "SprigFunctions", "KubeModel", "YAML", "JSONSchema", "SemanticVersion", "HTTPTransport",
-            "ValueTree",
-            "Diagnostics", "CArchive", "CCrypto",
+            "GoTemplate", "SprigFunctions", "KubeModel", "YAML", "JSONSchema", "RegularExpressions", "SemanticVersion",
+            "HTTPTransport", "ValueTree", "Diagnostics", "CArchive", "CCrypto",
         ]),
     Layered("LoadTesting", ["Statistics", "HTTPTransport", "Diagnostics", "CCrypto", "CLinux"]),
 ]
@@ -175,7 +175,8 @@ let package = Package(
         .testTarget(
             name: "ConformanceTests",
             dependencies: dependencies([
-                "TestSupport", "Charts", "SprigFunctions", "GoTemplate", "YAML", "ValueTree", "Diagnostics",
+                "TestSupport", "Charts", "HTTPTransport", "SprigFunctions", "GoTemplate", "YAML", "ValueTree",
+                "Diagnostics",
             ]),
             exclude: ["Cases", "README.md", "record"],
             swiftSettings: settings),

@@ -13,6 +13,19 @@ package struct ChartRepository: Sendable {
         /// SHA-256 of the package in hexadecimal digits; empty if the index has none.
         package var digest: String
         package var isDeprecated: Bool
+        package var appVersion: String = ""
+        package var description: String = ""
+        package var keywords: [String] = []
+    }
+
+    /// A package as it lies in the repository.
+    package struct Download: Sendable {
+        package var entry: Entry
+        /// What the repository calls the file.
+        package var fileName: String
+        /// The URL without anything secret.
+        package var source: String
+        package var data: [UInt8]
     }
 
     private let address: RemoteAddress
@@ -42,6 +55,14 @@ package struct ChartRepository: Sendable {
     /// - Parameter constraint: in Helm's grammar; nil means the highest that is no pre-release.
     /// - Throws: `notFound` if there is none, `invalid` if the package is not what the index says.
     package func chart(named name: String, constraint: String?) async throws -> Chart {
+        let download: Download = try await package(named: name, constraint: constraint)
+        return try within("download chart \(name) \(download.entry.version)") {
+            try ChartLoader.load(archive: download.data, source: download.source)
+        }
+    }
+
+    /// The package of the chart that ``chart(named:constraint:)`` would load; its digest is that of the index.
+    package func package(named name: String, constraint: String?) async throws -> Download {
         let entry: Entry = try await find(name, constraint: constraint)
         return try await within("download chart \(name) \(entry.version)") {
             guard let reference = entry.urls.first, let url = address.resolving(reference) else {
@@ -54,7 +75,8 @@ package struct ChartRepository: Sendable {
                     .invalid, "the package at \(url.shown) is not the one in the index: its digest differs",
                     hint: "the download is broken or was tampered with; try again, or tell the repository's owner")
             }
-            return try ChartLoader.load(archive: package, source: url.shown)
+            let fileName: String = url.fileName ?? "\(entry.name)-\(entry.version).tgz"
+            return Download(entry: entry, fileName: fileName, source: url.shown, data: package)
         }
     }
 
@@ -88,19 +110,26 @@ package struct ChartRepository: Sendable {
         guard let url = address.resolving("index.yaml") else { return [:] }
         return try await within("read the index of chart repository \(address.shown)") {
             let text: [UInt8] = try await files.fetch(url.fetched)
-            let index: Value = try YAMLReader.parse(text, file: url.shown, numbers: .integersAndFloats)
-            guard let entries = index["entries"]?.mapValue else {
-                throw Diagnostic(.invalid, "\(url.shown) is no index of charts: it has no entries")
-            }
-            return entries.mapValues { versions in (versions.listValue ?? []).compactMap(ChartRepository.entry) }
+            return try ChartRepository.entries(of: text, file: url.shown)
         }
+    }
+
+    /// What an index.yaml says, by chart name; entries that make no sense are passed over.
+    package static func entries(of text: [UInt8], file: String) throws -> [String: [Entry]] {
+        let index: Value = try YAMLReader.parse(text, file: file, numbers: .integersAndFloats)
+        guard let entries = index["entries"]?.mapValue else {
+            throw Diagnostic(.invalid, "\(file) is no index of charts: it has no entries")
+        }
+        return entries.mapValues { versions in (versions.listValue ?? []).compactMap(ChartRepository.entry) }
     }
 
     private static func entry(_ value: Value) -> Entry? {
         let fields = StructFields(value)
         let entry = Entry(
             name: fields.string("name"), version: fields.string("version"), urls: fields.strings("urls"),
-            digest: fields.string("digest"), isDeprecated: fields.bool("deprecated"))
+            digest: fields.string("digest"), isDeprecated: fields.bool("deprecated"),
+            appVersion: fields.string("appVersion"), description: fields.cleanString("description"),
+            keywords: fields.strings("keywords"))
         return fields.mistakes.isEmpty ? entry : nil
     }
 }

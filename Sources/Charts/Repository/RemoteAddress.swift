@@ -86,6 +86,14 @@ struct RemoteAddress {
         return RemoteAddress(url: base + separator + reference, credentials: credentials, origin: origin)
     }
 
+    /// The last part of the path; nil if it can be no file's name.
+    var fileName: String? {
+        guard shown.count > origin.count, let slash = shown.lastIndex(of: "/") else { return nil }
+        let name: String = RemoteAddress.decoded(String(shown[shown.index(after: slash)...]))
+        let isName: Bool = name.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F } && !name.contains("/")
+        return isName && name.hasSuffix(".tgz") && !name.hasPrefix(".") ? name : nil
+    }
+
     /// For fetching: with the user information back in.
     var fetched: String {
         guard let credentials, let mark = url.firstRange(of: "://") else { return url }

@@ -1,13 +1,35 @@
-import Diagnostics
+package import Diagnostics
 import FoundationEssentials
 package import HTTPTransport
 
 /// Fetches files over HTTP(S): values files, repository indices, chart packages.
 package struct RemoteFiles: Sendable {
-    private let client: HTTPClient
+    /// Who asks, and whom that may be told.
+    package struct Login: Sendable {
+        /// `user:password`.
+        package var credentials: Sensitive<String>
+        /// A URL of the host that gets them; nil means every host.
+        package var url: String?
 
-    package init(client: HTTPClient) {
+        package init(user: String, password: String, url: String?) {
+            credentials = Sensitive("\(user):\(password)")
+            self.url = url
+        }
+    }
+
+    private let client: HTTPClient
+    private let login: Login?
+
+    package init(client: HTTPClient, login: Login? = nil) {
         self.client = client
+        self.login = login
+    }
+
+    private func credentials(for address: RemoteAddress) -> Sensitive<String>? {
+        if let own = address.credentials { return own }
+        guard let login else { return nil }
+        guard let url = login.url else { return login.credentials }
+        return RemoteAddress(url)?.origin == address.origin ? login.credentials : nil
     }
 
     /// The body of a successful answer.
@@ -21,7 +43,7 @@ package struct RemoteFiles: Sendable {
         }
         var request = HTTPRequest.get(address.url)
         request.maximumBodySize = limit
-        if let credentials = address.credentials {
+        if let credentials = credentials(for: address) {
             let encoded: String = Data(credentials.reveal().utf8).base64EncodedString()
             request.headers["Authorization"] = "Basic \(encoded)"
         }
@@ -35,7 +57,7 @@ package struct RemoteFiles: Sendable {
         case 401, 403:
             return Diagnostic(
                 .forbidden, "\(url) refuses access (HTTP \(status))",
-                hint: "put user:password@ before the host of the URL")
+                hint: "give --username and --password, or put user:password@ before the host of the URL")
         case 404, 410: return Diagnostic(.notFound, "there is nothing at \(url) (HTTP \(status))")
         default: return Diagnostic(.failed, "\(url) answers with HTTP \(status)")
         }

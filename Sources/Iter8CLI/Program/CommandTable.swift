@@ -42,6 +42,18 @@ enum CommandTable {
             holding: [
                 Command(ChartTemplate.spec, ChartTemplate.run), Command(ChartShow.spec, ChartShow.run),
                 Command(ChartLint.spec, ChartLint.run), Command(ChartValues.spec, ChartValues.run),
+                Command(ChartPackaging.spec, ChartPackaging.run), Command(ChartPull.spec, ChartPull.run), dependency,
+                Command(ChartSearching.group, holding: [Command(ChartSearching.spec, ChartSearching.run)]),
+            ])
+    }
+
+    private static var dependency: Command {
+        Command(
+            ChartDependencies.spec,
+            holding: [
+                Command(ChartDependencies.listSpec, ChartDependencies.list),
+                Command(ChartDependencies.updateSpec, ChartDependencies.update),
+                Command(ChartDependencies.buildSpec, ChartDependencies.build),
             ])
     }
 
