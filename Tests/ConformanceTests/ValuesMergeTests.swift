@@ -46,6 +46,32 @@ final class ValuesMergeTests: XCTestCase {
         XCTAssertGreaterThan(asked, 2_000)
     }
 
+    /// docs/values.md tells the truth: its rows are what is merged (record/values_table.py asks Helm).
+    func testTheTablesOfTheDocumentation() throws {
+        let document: String = RecordedCases.folder.appending(path: "../../../docs/values.md").standardizedFileURL.path
+        let rows: [[String]] = String(decoding: try LocalFiles.read(document, limit: 1 << 20), as: UTF8.self)
+            .split(separator: "\n").filter { $0.hasPrefix("| `") }
+            .map { row in row.dropFirst().dropLast().split(separator: "|").map { $0.filter { $0 != "`" } } }
+        XCTAssertGreaterThan(rows.count, 40)
+        for row in rows {
+            let subchart: Value? = try row[1].contains("{") ? JSONReader.parse(row[1]) : nil
+            let charts: Value =
+                subchart.map { [["name": "sub", "values": $0, "dependencies": [], "charts": []]] } ?? []
+            let tree: Value = [
+                "name": "top", "values": try JSONReader.parse(row[0]), "dependencies": [], "charts": charts,
+            ]
+            let chart: Chart = try ChartLoader.load(files: files(tree), source: "top")
+            var seen: Value? = try? ChartRenderer.values(of: chart, JSONReader.parse(row[2], numbers: .floats))
+            if seen?[at: "sub", "global"] == [:], case .map(var members)? = seen?["sub"] {
+                members["global"] = nil
+                seen?["sub"] = .map(members)
+            }
+            let text: String = seen.map { JSONWriter.string($0) } ?? "refused"
+            let expected: String = row[3].contains("{") ? JSONWriter.string(try JSONReader.parse(row[3])) : "refused"
+            XCTAssertEqual(text, expected, row.joined(separator: "|"))
+        }
+    }
+
     private func leaves(_ value: Value, _ path: [String]) -> [([String], Value)] {
         guard case .map(let members) = value else { return [(path, value)] }
         return members.flatMap { leaves($0.value, path + [$0.key]) }

@@ -79,7 +79,7 @@ package struct ValueOrigins: Sendable {
             for layer in scope.layers { add(layer.layer, layer.path + path) }
         }
 
-        /// Maps among the globals are shared by all charts: what one of them adds to such a map, all see.
+        /// Maps inside the globals may be shared by the charts: what one of them adds to such a map, others see.
         mutating func leaks(of path: [String], in scope: ValueScope, _ given: [ValueLayer]) {
             for layer in given.reversed() { add(layer, scope.path + path) }
             for layer in scope.layers { add(layer.layer, layer.path + path) }
