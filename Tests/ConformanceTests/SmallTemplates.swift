@@ -84,17 +84,28 @@ enum HelmError {
         }
         // The type is that of the variable in Go, which is often interface {}: we name the value's.
         if let field = text.firstMatch(of: #/can't evaluate field [^ ]+/#) { return String(field.output) }
+        if let type = wantedType(String(text)) { return "expected \(type)" }
         let kind: [String]? = kinds.first { words in words.contains(where: text.contains) }
         return kind?[0] ?? String(text)
     }
 
+    /// The type that a function asked for, which Go says in five ways; nil if the error is about something else.
+    private static func wantedType(_ text: String) -> String? {
+        if let found = text.firstMatch(of: #/expected (unsigned integer|integer|float|bool|string); found/#) {
+            let names: [Substring: String] = ["integer": "int", "unsigned integer": "int", "float": "float64"]
+            return names[found.output.1] ?? String(found.output.1)
+        }
+        let ways = [
+            #/wrong type for value; expected (.+?); got/#, #/invalid value; expected (.+)$/#,
+            #/cannot assign nil to (.+)$/#, #/can't handle .* for arg of type (.+)$/#,
+        ]
+        return ways.lazy.compactMap { text.firstMatch(of: $0)?.output.1 }.first.map {
+            $0 == "uint32" ? "int" : String($0)
+        }
+    }
+
     /// What Go, its reflection and Sprig say in several ways; the first one stands for all.
     private static let kinds: [[String]] = [
-        [
-            "wrong type for value; expected", "expected string; found", "expected integer; found",
-            "expected bool; found", "expected float; found", "expected unsigned integer; found",
-            "invalid value; expected", "cannot assign nil to", "can't handle",
-        ],
         ["index out of range", "reflect: slice index out of range"],
         ["slice bounds out of range", "slice index out of bounds"],
         ["index of untyped nil", "index of nil pointer"],
