@@ -37,10 +37,11 @@ package struct DependencyUpdate: Sendable {
         let wanted: [ChartDependency] = try resolvedNames(chart.metadata.dependencies)
         guard !wanted.isEmpty else { return }
         var (locked, arrivals): ([ChartLock.Entry], [Arrival]) = ([], [])
+        let opened: [String: ChartRepository] = try await opened(wanted.map(\.repository))
         say("Saving \(wanted.count) charts")
         for dependency in wanted {
             let (version, arrival): (String, Arrival?) = try await within("dependency \(dependency.name)") {
-                try await fetch(dependency, exactly: nil)
+                try await fetch(dependency, exactly: nil, from: opened)
             }
             locked.append(
                 ChartLock.Entry(name: dependency.name, repository: dependency.repository, version: version))
@@ -71,6 +72,8 @@ package struct DependencyUpdate: Sendable {
                     + "Please update the dependencies",
                 hint: "iter8 chart dependency update \(folder)")
         }
+        let opened: [String: ChartRepository] = try await opened(
+            try lock.dependencies.map { try resolvedName($0.repository) })
         say("Saving \(lock.dependencies.count) charts")
         var arrivals: [Arrival] = []
         for entry in lock.dependencies {
@@ -79,7 +82,7 @@ package struct DependencyUpdate: Sendable {
             dependency.version = entry.version
             dependency.repository = try resolvedName(entry.repository)
             let (_, arrival): (String, Arrival?) = try await within("dependency \(entry.name)") {
-                try await fetch(dependency, exactly: entry.version)
+                try await fetch(dependency, exactly: entry.version, from: opened)
             }
             if let arrival { arrivals.append(arrival) }
         }
@@ -106,8 +109,17 @@ package struct DependencyUpdate: Sendable {
         return repository
     }
 
+    /// The repositories behind these URLs, the index of each read once.
+    private func opened(_ urls: [String]) async throws -> [String: ChartRepository] {
+        var opened: [String: ChartRepository] = [:]
+        for url in urls where !url.isEmpty && !url.hasPrefix("file://") && opened[url] == nil {
+            opened[url] = try await repositories.open(url).withIndex()
+        }
+        return opened
+    }
+
     private func fetch(
-        _ dependency: ChartDependency, exactly version: String?
+        _ dependency: ChartDependency, exactly version: String?, from opened: [String: ChartRepository]
     ) async throws -> (version: String, arrival: Arrival?) {
         let repository: String = dependency.repository
         if repository.isEmpty { return (try present(dependency), nil) }
@@ -116,7 +128,8 @@ package struct DependencyUpdate: Sendable {
             return try archive(dependency, path: String(repository.dropFirst("file://".count)))
         }
         say("Downloading \(dependency.name) from repo \(RemoteAddress.redacted(repository))")
-        let download: ChartRepository.Download = try await repositories.open(repository).package(
+        let source: ChartRepository = try opened[repository] ?? repositories.open(repository)
+        let download: ChartRepository.Download = try await source.package(
             named: dependency.name, constraint: version ?? dependency.version)
         // A package that is none must not get into charts/.
         _ = try ChartLoader.load(archive: download.data, source: download.source)

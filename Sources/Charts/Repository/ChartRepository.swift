@@ -30,6 +30,7 @@ package struct ChartRepository: Sendable {
 
     private let address: RemoteAddress
     private let files: RemoteFiles
+    private var known: [String: [Entry]]?
 
     /// - Parameter url: of the folder; it may carry user information for basic authentication.
     /// - Throws: `invalid` for anything but an http(s) URL.
@@ -105,8 +106,16 @@ package struct ChartRepository: Sendable {
         return best.entry
     }
 
+    /// The same repository, its index read: for whoever asks more than once.
+    func withIndex() async throws -> ChartRepository {
+        var copy: ChartRepository = self
+        copy.known = try await index()
+        return copy
+    }
+
     /// The whole index, by chart name.
     package func index() async throws -> [String: [Entry]] {
+        if let known { return known }
         guard let url = address.resolving("index.yaml") else { return [:] }
         return try await within("read the index of chart repository \(address.shown)") {
             let text: [UInt8] = try await files.fetch(url.fetched)
