@@ -94,7 +94,7 @@ struct GoURL {
         if text.hasPrefix("[") {
             guard let bracket = text.lastIndex(of: "]") else { throw Fault(message: "missing ']' in host") }
             port = text[text.index(after: bracket)...]
-        } else if let colon = text.lastIndex(of: ":") {
+        } else if let colon = text.firstIndex(of: ":") {
             port = text[colon...]
         }
         guard isPort(port) else {

@@ -24,6 +24,8 @@ final class TemplateFamilyTests: XCTestCase {
 
     func testNilArguments() throws { try check("language/nils.jsonl") }
 
+    func testURLs() throws { try check("urls/urls.jsonl") }
+
     func testMerging() throws { try check("merging/merge.jsonl") }
 
     func testCrypto() throws {
