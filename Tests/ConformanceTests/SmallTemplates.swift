@@ -67,6 +67,7 @@ enum HelmError {
     /// Whether two errors say the same: a text that does not parse is one kind (Helm stops at the first fault of its
     /// grammar, we may name another), else one message holds the other.
     static func isSameKind(_ ours: String, _ theirs: String) -> Bool {
+        if !ours.isEmpty, theirs.utf8.suffix(ours.utf8.count).elementsEqual(ours.utf8) { return true }
         if theirs.contains("parse error at") || theirs.contains("cannot parse template") { return true }
         let (left, right): (String, String) = (essence(ours), essence(theirs))
         return left.contains(right) || right.contains(left)
