@@ -4,11 +4,8 @@ import XCTest
 /// The lines and exit codes of `chart lint` and `chart show`; the rules are held to Helm in ConformanceTests.
 final class ChartLintTests: XCTestCase {
     private let script = CommandScript()
-    private var folder: URL = FileManager.default.temporaryDirectory
-
-    override func setUpWithError() throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "chart-\(UUID().uuidString)")
-        let files: [String: String] = [
+    private func makeFolder() throws -> TemporaryFolder {
+        let folder = try TemporaryFolder([
             "good/Chart.yaml": "apiVersion: v2\nname: good\nversion: 1.0.0\n",
             "good/values.yaml": "# what to say\nword: hi\n",
             "good/templates/t.yaml": "kind: ConfigMap\nmetadata: {name: x}\n",
@@ -20,20 +17,13 @@ final class ChartLintTests: XCTestCase {
             "bad/Chart.yaml": "apiVersion: v2\nname: bad\nversion: 1.0.0\nicon: https://x.org/i.png\n",
             "bad/values.yaml": "a: 1\n",
             "bad/templates/t.yaml": "a: {{ .Values.b.c }}\n",
-        ]
-        for (name, text) in files {
-            let file: URL = folder.appending(path: name)
-            try FileManager.default.createDirectory(
-                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try Data(text.utf8).write(to: file)
-        }
+        ])
+        addTeardownBlock { folder.remove() }
+        return folder
     }
 
-    override func tearDownWithError() throws {
-        try FileManager.default.removeItem(at: folder)
-    }
-
-    func testLines() async {
+    func testLines() async throws {
+        let folder: TemporaryFolder = try makeFolder()
         let path: String = folder.path
         let good: CommandOutcome = await script.run("chart lint \(path)/good")
         XCTAssertEqual(good.code, .success)
@@ -56,7 +46,8 @@ final class ChartLintTests: XCTestCase {
         XCTAssertTrue(missing.output.contains("Error there is no chart at \(path)/nothing"), missing.output)
     }
 
-    func testShow() async {
+    func testShow() async throws {
+        let folder: TemporaryFolder = try makeFolder()
         let path: String = "\(folder.path)/good"
         let chart: CommandOutcome = await script.run("chart show chart \(path)")
         XCTAssertEqual(chart.output, "apiVersion: v2\nname: good\nversion: 1.0.0\n\n")

@@ -4,11 +4,8 @@ import XCTest
 
 final class ChartTemplateTests: XCTestCase {
     private let script = CommandScript()
-    private var folder: URL = FileManager.default.temporaryDirectory
-
-    override func setUpWithError() throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "chart-\(UUID().uuidString)")
-        let files: [String: String] = [
+    private func makeFolder() throws -> TemporaryFolder {
+        let folder = try TemporaryFolder([
             "Chart.yaml": "apiVersion: v2\nname: web\nversion: 1.0.0\n",
             "values.yaml": "replicas: 2\nimage:\n  tag: \"1.0\"\n",
             "crds/things.yaml": "kind: CustomResourceDefinition\n",
@@ -29,24 +26,17 @@ final class ChartTemplateTests: XCTestCase {
                 "apiVersion: v1\nkind: List\nitems:\n"
                 + "- {apiVersion: v1, kind: Secret, metadata: {name: one, namespace: shop}, data: {a: Yg==}}\n"
                 + "- {apiVersion: v1, kind: Secret, metadata: {name: two, namespace: other}}\n",
-        ]
-        for (name, text) in files {
-            let file: URL = folder.appending(path: name)
-            try FileManager.default.createDirectory(
-                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try Data(text.utf8).write(to: file)
-        }
-    }
-
-    override func tearDownWithError() throws {
-        try FileManager.default.removeItem(at: folder)
+        ])
+        addTeardownBlock { folder.remove() }
+        return folder
     }
 
     private func sources(_ output: String) -> [String] {
         output.split(separator: "\n").filter { $0.hasPrefix("# Source: ") }.map { String($0.dropFirst(10)) }
     }
 
-    func testObjectsComeFirstAndHooksLast() async {
+    func testObjectsComeFirstAndHooksLast() async throws {
+        let folder: TemporaryFolder = try makeFolder()
         let all: CommandOutcome = await script.run("chart template \(folder.path)")
         XCTAssertEqual(all.code, .success, "\(all)")
         XCTAssertEqual(
@@ -61,7 +51,8 @@ final class ChartTemplateTests: XCTestCase {
         XCTAssertTrue(all.output.contains("found: null\nall: 0\n"), all.output)
     }
 
-    func testFlagsLeaveOutAndAdd() async {
+    func testFlagsLeaveOutAndAdd() async throws {
+        let folder: TemporaryFolder = try makeFolder()
         let path: String = folder.path
         let few: CommandOutcome = await script.run("chart template \(path) --no-hooks --include-crds --notes")
         XCTAssertEqual(
@@ -80,7 +71,8 @@ final class ChartTemplateTests: XCTestCase {
         XCTAssertTrue(other.output.contains("upgrade: true\nkube: v1.28.0\nhas: true\n"), "\(other)")
     }
 
-    func testOneTemplateOnly() async {
+    func testOneTemplateOnly() async throws {
+        let folder: TemporaryFolder = try makeFolder()
         let one: CommandOutcome = await script.run("chart template \(folder.path) -s templates/a.yaml")
         XCTAssertEqual(
             one.output,
@@ -94,14 +86,16 @@ final class ChartTemplateTests: XCTestCase {
             "error: could not find template templates/aa.yaml in chart\nhint: did you mean \"templates/a.yaml\"?\n")
     }
 
-    func testLookupsFindRecordedObjects() async {
+    func testLookupsFindRecordedObjects() async throws {
+        let folder: TemporaryFolder = try makeFolder()
         let found: CommandOutcome = await script.run(
             "chart template \(folder.path) --lookup-from \(folder.path)/objects -s templates/found.yaml")
         XCTAssertTrue(found.output.contains("found: {\"a\":\"Yg==\"}\nall: 2\n"), "\(found)")
     }
 
     func testFilesInsteadOfOutput() async throws {
-        let target: String = folder.appending(path: "out/deep").path
+        let folder: TemporaryFolder = try makeFolder()
+        let target: String = "\(folder.path)/out/deep"
         // Twice: what an earlier run wrote is replaced, not added to.
         for _ in 0..<2 {
             let written: CommandOutcome = await script.run(
@@ -114,7 +108,8 @@ final class ChartTemplateTests: XCTestCase {
             "---\n# Source: web/templates/b.yaml\nkind: Service\nupgrade: false\nkube: v1.36.0\nhas: false\n\n")
     }
 
-    func testWrongUsage() async {
+    func testWrongUsage() async throws {
+        let folder: TemporaryFolder = try makeFolder()
         for line in [
             "chart template", "chart template x \(folder.path) -g", "chart template X! \(folder.path)",
             "chart template \(folder.path) --kube-version new", "chart template a b c",
@@ -128,7 +123,8 @@ final class ChartTemplateTests: XCTestCase {
         XCTAssertTrue(missing.errors.contains("there is no chart at ./nothing-here"), missing.errors)
     }
 
-    func testNames() async {
+    func testNames() async throws {
+        let folder: TemporaryFolder = try makeFolder()
         let made: CommandOutcome = await script.run([
             "chart", "template", folder.path, "--name-template", "{{ \"AB\" | lower }}-x",
         ])
@@ -138,8 +134,9 @@ final class ChartTemplateTests: XCTestCase {
     }
 
     func testAMissingDependencyIsNamed() async throws {
+        let folder: TemporaryFolder = try makeFolder()
         let chart: String = "apiVersion: v2\nname: web\nversion: 1.0.0\ndependencies: [{name: db, version: 1.x}]\n"
-        try Data(chart.utf8).write(to: folder.appending(path: "Chart.yaml"))
+        try folder.write(chart, to: "Chart.yaml")
         let outcome: CommandOutcome = await script.run("chart template \(folder.path)")
         XCTAssertTrue(outcome.errors.contains("missing in charts/ directory: db"), "\(outcome)")
     }

@@ -3,11 +3,8 @@ import XCTest
 
 final class ChartValuesTests: XCTestCase {
     private let script = CommandScript()
-    private var folder: URL = FileManager.default.temporaryDirectory
-
-    override func setUpWithError() throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "chart-\(UUID().uuidString)")
-        let files: [String: String] = [
+    private func makeFolder() throws -> TemporaryFolder {
+        let folder = try TemporaryFolder([
             "web/Chart.yaml":
                 "apiVersion: v2\nname: web\nversion: 1.0.0\ndependencies: [{name: db, version: 1.x, alias: store}]\n",
             "web/values.yaml": "image:\n  tag: old\nstore:\n  size: 2\nglobal: {zone: a}\nlist: [{a: 1}]\n",
@@ -16,20 +13,13 @@ final class ChartValuesTests: XCTestCase {
             "web/charts/db/values.yaml": "size: 1\nkeep: 5\n",
             "web/charts/db/values.schema.json": "{\"properties\": {\"size\": {\"type\": \"integer\"}}}",
             "prod.yaml": "# production\nimage:\n  tag: new\n",
-        ]
-        for (name, text) in files {
-            let file: URL = folder.appending(path: name)
-            try FileManager.default.createDirectory(
-                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try Data(text.utf8).write(to: file)
-        }
+        ])
+        addTeardownBlock { folder.remove() }
+        return folder
     }
 
-    override func tearDownWithError() throws {
-        try FileManager.default.removeItem(at: folder)
-    }
-
-    func testTheEffectiveValuesArePrinted() async {
+    func testTheEffectiveValuesArePrinted() async throws {
+        let folder: TemporaryFolder = try makeFolder()
         let yaml: CommandOutcome = await script.run("chart values \(folder.path)/web --set image.tag=9")
         XCTAssertEqual(yaml.code, .success, "\(yaml)")
         XCTAssertTrue(yaml.output.contains("image:\n  tag: 9\n"), yaml.output)
@@ -38,7 +28,8 @@ final class ChartValuesTests: XCTestCase {
         XCTAssertTrue(json.output.contains("\"tag\": \"old\""), json.output)
     }
 
-    func testEachOriginIsNamedTheOneThatCountsFirst() async {
+    func testEachOriginIsNamedTheOneThatCountsFirst() async throws {
+        let folder: TemporaryFolder = try makeFolder()
         let path: String = folder.path
         let tag: CommandOutcome = await script.run(
             "chart values \(path)/web -f \(path)/prod.yaml --set image.tag=9 --explain image.tag")
@@ -69,7 +60,8 @@ final class ChartValuesTests: XCTestCase {
         XCTAssertTrue(missing.errors.contains("did you mean image.tag?"), missing.errors)
     }
 
-    func testErrorsSayWhoSetTheValue() async {
+    func testErrorsSayWhoSetTheValue() async throws {
+        let folder: TemporaryFolder = try makeFolder()
         let path: String = folder.path
         let template: CommandOutcome = await script.run("chart template \(path)/web -f \(path)/prod.yaml")
         XCTAssertEqual(template.code, .failed)

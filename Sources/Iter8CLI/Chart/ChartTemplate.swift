@@ -173,9 +173,8 @@ enum ChartTemplate {
         }
         for source in order {
             let path: String = "\(folder)/\(source)"
-            try OutputFile.makeFolders(for: path)
             // Secrets may be among them.
-            try OutputFile.write(Array((texts[source] ?? "").utf8), to: path, mode: 0o600)
+            try WrittenFiles.write(Array((texts[source] ?? "").utf8), to: path, mode: 0o600)
             try streams.print("wrote \(path)\n")
         }
     }

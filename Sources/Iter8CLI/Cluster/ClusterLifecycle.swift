@@ -1,3 +1,4 @@
+import Charts
 import CommandLineKit
 import Diagnostics
 import LocalCluster
@@ -61,7 +62,7 @@ enum ClusterKubeconfig {
 
     static func run(_ invocation: Invocation) throws {
         let control: LocalClusterControl = try EmbeddedCluster(environment: invocation.environment).control
-        guard OutputFile.exists(control.kubeconfigPath) else {
+        guard WrittenFiles.exists(control.kubeconfigPath) else {
             throw Diagnostic(
                 .notFound, "the embedded cluster was never started: there is no \(control.kubeconfigPath)",
                 hint: "iter8 cluster start")

@@ -79,7 +79,7 @@ enum GroupLaunch {
             try GroupReleases.render(group, namespace: namespace, chart: chart, values: values)
         }
         // It may hold what must stay secret: the experiment is a Secret in the cluster, too.
-        try OutputFile.write(Array(rendered.manifest.utf8), to: "manifest.yaml", mode: 0o600)
+        try WrittenFiles.write(Array(rendered.manifest.utf8), to: "manifest.yaml", mode: 0o600)
         invocation.streams.note(
             "dry run: wrote \(rendered.documents.count) objects to manifest.yaml; nothing was launched")
     }

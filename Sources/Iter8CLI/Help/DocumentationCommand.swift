@@ -1,3 +1,4 @@
+import Charts
 import CommandLineKit
 import Diagnostics
 import Glibc
@@ -18,7 +19,7 @@ enum DocumentationCommand {
         }
         let pages: [MarkdownPages.Page] = MarkdownPages.pages(of: invocation.root)
         for page in pages {
-            try OutputFile.write(Array(page.text.utf8), to: "\(folder)/\(page.fileName)", mode: 0o644)
+            try WrittenFiles.write(Array(page.text.utf8), to: "\(folder)/\(page.fileName)", mode: 0o644)
         }
         invocation.streams.note("wrote \(pages.count) pages to \(folder)")
     }

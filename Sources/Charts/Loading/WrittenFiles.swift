@@ -3,17 +3,20 @@ import Glibc
 
 /// Writing, moving and removing files of this machine.
 package enum WrittenFiles {
-    /// Writes a file whole or not at all; folders on the way are made.
-    package static func write(_ bytes: [UInt8], to path: String) throws {
+    /// Writes a file whole or not at all: a file beside it is renamed. Folders on the way are made.
+    ///
+    /// - Parameter mode: counts even if a file of that name was there already.
+    package static func write(_ bytes: [UInt8], to path: String, mode: UInt32 = 0o644) throws {
         try makeFolder(String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]))
         let temporary: String = "\(path).\(getpid()).new"
-        let descriptor: Int32 = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        let descriptor: Int32 = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw failure("write", path) }
         var isDone: Bool = false
         defer {
             close(descriptor)
             if !isDone { unlink(temporary) }
         }
+        _ = fchmod(descriptor, mode)
         var rest: ArraySlice<UInt8> = bytes[...]
         while !rest.isEmpty {
             let count: Int = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
