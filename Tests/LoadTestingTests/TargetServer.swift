@@ -34,7 +34,11 @@ final class TargetServer: Sendable {
         Thread.detachNewThread {
             while true {
                 let client: Int32 = accept(descriptor, nil, nil)
-                if client < 0 { return }
+                if client < 0 {
+                    // Here and nowhere else: closed by `stop`, its number could be the next server's already.
+                    Glibc.close(descriptor)
+                    return
+                }
                 Thread.detachNewThread { TargetServer.serve(client, behaviour) }
             }
         }
@@ -42,7 +46,6 @@ final class TargetServer: Sendable {
 
     func stop() {
         shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
     }
 
     private static func serve(_ client: Int32, _ behaviour: Behaviour) {

@@ -29,7 +29,11 @@ package final class ScriptedServer: Sendable {
         Thread.detachNewThread { [listener] in
             while true {
                 let descriptor: Int32 = accept(listener, nil, nil)
-                if descriptor < 0 { return }
+                if descriptor < 0 {
+                    // Here and nowhere else: closed by `stop`, its number could be the next server's already.
+                    close(listener)
+                    return
+                }
                 Thread.detachNewThread { server.serve(descriptor) }
             }
         }
@@ -54,7 +58,6 @@ package final class ScriptedServer: Sendable {
 
     package func stop() {
         shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
         let open: [ScriptedConnection] = state.withLock { state in
             defer { state.connections = [] }
             return state.connections
