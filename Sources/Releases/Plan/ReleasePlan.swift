@@ -16,6 +16,8 @@ struct ReleasePlan: Sendable, Hashable {
     var applied: [Wanted]
     /// Objects that are no longer wanted, in the order in which they go.
     var removed: [ManifestObject]
+    /// Objects that are no longer wanted, but whose resource policy says that they stay.
+    var kept: [ManifestObject]
 
     /// - Parameters:
     ///   - wanted: the new revision's objects, in install order.
@@ -28,8 +30,10 @@ struct ReleasePlan: Sendable, Hashable {
             earlier[object.identity] = known?.merged(with: object.object.value) ?? object.object.value
         }
         applied = wanted.map { Wanted(object: $0, previous: earlier[$0.identity]) }
-        let kept: Set<ManifestObject.Identity> = Set(wanted.map(\.identity))
-        let leaving: [ManifestObject] = ReleasePlan.unique(previous).filter { !kept.contains($0.identity) }
+        let staying: Set<ManifestObject.Identity> = Set(wanted.map(\.identity))
+        let unwanted: [ManifestObject] = ReleasePlan.unique(previous).filter { !staying.contains($0.identity) }
+        let leaving: [ManifestObject]
+        (leaving, kept) = ReleasePlan.split(unwanted)
         stopped = leaving.filter(\.isRunner)
         removed = ReleasePlan.uninstallOrder(leaving.filter { !$0.isRunner })
     }
@@ -40,6 +44,11 @@ struct ReleasePlan: Sendable, Hashable {
         for object in objects { last[object.identity] = object }
         var seen: Set<ManifestObject.Identity> = []
         return objects.compactMap { seen.insert($0.identity).inserted ? last[$0.identity] : nil }
+    }
+
+    /// Those that go when their release lets go of them, and those whose resource policy says that they stay.
+    static func split(_ objects: [ManifestObject]) -> (leaving: [ManifestObject], kept: [ManifestObject]) {
+        (objects.filter { !$0.isKept }, objects.filter(\.isKept))
     }
 
     /// What was installed last goes first.
