@@ -62,7 +62,7 @@ package final class KubeClient: Sendable {
 
     // MARK: Writing
 
-    /// Creates an object; a create whose answer was lost is not repeated.
+    /// Creates an object; a create whose answer was lost is not repeated unless the options allow it.
     package func create(
         _ resource: GroupVersionResource, namespace: String?, _ object: KubeObject,
         options: WriteOptions = WriteOptions()
@@ -135,6 +135,7 @@ package final class KubeClient: Sendable {
     private func write(_ call: APICall, _ body: Value, _ options: WriteOptions) async throws -> KubeObject {
         var call: APICall = call
         call.carry(body)
+        if options.repeats { call.isRepeatable = true }
         call.ask("fieldManager", options.fieldManager)
         call.ask("fieldValidation", options.fieldValidation)
         if options.isDryRun { call.ask("dryRun", "All") }

@@ -43,11 +43,11 @@ final class FakeCluster: Sendable {
 
     func stop() { server.stop() }
 
-    /// What was written, as `POST /api/v1/...`, in order; forgotten by the look.
+    /// What was written but locks, as `POST /api/v1/...`, in order; forgotten by the look.
     func writes() -> [String] {
         keeper.state.withLock { state in
             defer { state.writes = [] }
-            return state.writes
+            return state.writes.filter { !$0.contains("/leases") }
         }
     }
 
@@ -108,6 +108,12 @@ private final class SharedState: Sendable {
         switch request.method {
         case "POST":
             path += "/\(body[at: "metadata", "name"]?.stringValue ?? "")"
+            let parts: [Substring] = request.path.split(separator: "/")
+            if let index = parts.firstIndex(of: "namespaces"), index + 1 < parts.count,
+                state.objects["/api/v1/namespaces/\(parts[index + 1])"] == nil
+            {
+                return status(404, "NotFound", "namespaces \"\(parts[index + 1])\" not found")
+            }
             guard state.objects[path] == nil else { return status(409, "AlreadyExists", "\(path) already exists") }
             state.version += 1
             object[at: "metadata", "uid"] = .string("uid-\(state.version)")
@@ -142,6 +148,7 @@ private final class SharedState: Sendable {
         let collections: [String: String] = [
             "secrets": "Secret", "pods": "Pod", "jobs": "Job", "cronjobs": "CronJob", "configmaps": "ConfigMap",
             "serviceaccounts": "ServiceAccount", "roles": "Role", "rolebindings": "RoleBinding",
+            "leases": "Lease",
         ]
         guard let kind = collections[last] else { return status(404, "NotFound", "\(request.path) not found") }
         // Nothing is ever watched here: whoever wants to see changes lists again.

@@ -165,9 +165,10 @@ final class GroupReleasesTests: XCTestCase {
         let cluster: FakeCluster = try cluster()
         _ = try await releases(cluster).launch("web", chart: chart(), values: Self.values)
         let store = ObjectReleaseStore(client: cluster.client, namespace: "team", now: { KubeTime(seconds: 0) })
-        var record: ReleaseRecord = try await releases(cluster).get("web")
-        record.status = .pendingUpgrade
-        try await store.update(record)
+        let found: StoredRecord? = try await store.record("web", revision: 1)
+        var stored: StoredRecord = try XCTUnwrap(found)
+        stored.record.status = .pendingUpgrade
+        _ = try await store.update(stored)
         _ = cluster.writes()
         do {
             _ = try await releases(cluster, now: 1_000_100).launch("web", chart: chart(), values: Self.values)
@@ -194,7 +195,7 @@ final class GroupReleasesTests: XCTestCase {
             return await group.reduce(into: []) { $0.append($1) }
         }
         XCTAssertTrue(outcomes.contains(true))
-        let history: [ReleaseRecord] = try await releases.history("web")
+        let history: [ReleaseSummary] = try await releases.history("web")
         XCTAssertEqual(history.count, outcomes.filter { $0 }.count)
         XCTAssertEqual(cluster.paths(containing: "/jobs/").count, 1)
     }

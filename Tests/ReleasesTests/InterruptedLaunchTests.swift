@@ -65,7 +65,7 @@ final class InterruptedLaunchTests: XCTestCase {
         try await counting.launch()
         counting.cluster.forgetWrites()
         try await counting.releases.delete("web")
-        let count: Int = counting.cluster.writes.count
+        let count: Int = countedWrites(counting)
         await counting.cluster.stop()
         XCTAssertGreaterThan(count, 5)
         for index in 0..<count {
@@ -84,29 +84,16 @@ final class InterruptedLaunchTests: XCTestCase {
         }
     }
 
-    func testALaunchThatDiedLongAgoIsPassedOver() async throws {
-        let world = try World()
-        try await world.launch()
-        try await world.die()
-        let early: (any Error)? = await world.attempt()
-        XCTAssertEqual((early as? Diagnostic)?.code, .conflict)
-        XCTAssertNotNil((early as? Diagnostic)?.hint)
-        world.clock.withLock { $0 = KubeTime(seconds: $0.seconds + 3_600) }
-        try await world.launch()
-        try world.assertOneOfEverything("pending left behind")
-    }
-
-    func testOfTwoLaunchesAtOnceOneWins() async throws {
+    func testOfTwoLaunchesAtOnceOneWaitsForTheOther() async throws {
         for _ in 0..<5 {
             let world = try World()
             try await world.launch()
             async let one: (any Error)? = world.attempt()
             async let other: (any Error)? = world.attempt()
             let failures: [any Error] = await [one, other].compactMap { $0 }
-            // One after the other is fine as well.
-            XCTAssertLessThan(failures.count, 2)
-            for failure in failures { XCTAssertEqual((failure as? Diagnostic)?.code, .conflict, "\(failure)") }
+            XCTAssertTrue(failures.isEmpty, "\(failures)")
             try world.assertOneOfEverything("two launches at once")
+            XCTAssertNotNil(world.cluster.object("jobs", "web-3-job"))
             await world.cluster.stop()
         }
     }
@@ -134,9 +121,14 @@ final class InterruptedLaunchTests: XCTestCase {
         try await prepare(world)
         world.cluster.forgetWrites()
         try await world.launch()
-        let count: Int = world.cluster.writes.count
+        let count: Int = countedWrites(world)
         await world.cluster.stop()
         return count
+    }
+
+    /// Renewing and giving back the lock may fail in silence: it ends by itself.
+    private func countedWrites(_ world: World) -> Int {
+        world.cluster.writes.filter { !$0.contains(" leases ") || $0.hasPrefix("create") }.count
     }
 
     private func failing(_ index: Int, _ fault: MemoryCluster.Fault) -> MemoryCluster.Interference {
@@ -152,6 +144,8 @@ private final class Counter: Sendable {
     func next(of write: MemoryCluster.Write, at index: Int) -> Bool {
         state.withLock { state in
             if let chosen = state.chosen { return chosen == write && write.resource != "secrets" }
+            // The lock is renewed, and given back, whenever it is.
+            if write.resource == "leases", write.verb != "create" { return false }
             defer { state.count += 1 }
             guard state.count == index else { return false }
             state.chosen = write

@@ -25,8 +25,7 @@ struct World: Sendable {
     }
 
     init(
-        namespaces: [String] = ["default"], holder: LaunchHolder? = LaunchHolder.current,
-        driver: ReleaseDriver = .secret
+        namespaces: [String] = ["default"], locking: LockSettings = LockSettings(), driver: ReleaseDriver = .secret
     ) throws {
         cluster = try MemoryCluster(namespaces: namespaces)
         // A failure is to be seen at once, not after the usual patience.
@@ -35,7 +34,8 @@ struct World: Sendable {
         let clock = Clock()
         self.clock = clock
         releases = GroupReleases(
-            client: client, namespace: "default", now: { clock.withLock { $0 } }, driver: driver, holder: holder)
+            client: client, namespace: "default", now: { clock.withLock { $0 } }, driver: driver,
+            locking: locking)
     }
 
     static let values: Value = [
@@ -60,10 +60,12 @@ struct World: Sendable {
         }
     }
 
-    /// A launch whose process dies when only its record is there.
+    /// A launch whose process dies when only its lock and its record are there.
     func die() async throws {
         let killed = KubeStatus(code: 503, reason: "ServiceUnavailable", message: "killed")
-        cluster.interfere { $0.resource == "secrets" && $0.verb == "create" ? nil : .refuse(killed) }
+        cluster.interfere { write in
+            write.verb == "create" && ["secrets", "leases"].contains(write.resource) ? nil : .refuse(killed)
+        }
         let failure: (any Error)? = await attempt()
         XCTAssertNotNil(failure)
         cluster.interfere(nil)
@@ -86,14 +88,16 @@ struct World: Sendable {
         let secret: KubeObject = try XCTUnwrap(cluster.object("secrets", "web"), occasion, file: file, line: line)
         XCTAssertEqual(secret.annotations["iter8.tools/revision"], String(newest), occasion, file: file, line: line)
         XCTAssertEqual(secret.labels["app.kubernetes.io/managed-by"], "Helm", occasion, file: file, line: line)
+        XCTAssertEqual(cluster.names("leases"), [], occasion, file: file, line: line)
         for plural in ["serviceaccounts", "roles", "rolebindings"] {
             XCTAssertEqual(cluster.objects(plural).count, 1, "\(occasion): \(plural)", file: file, line: line)
         }
     }
 
     func assertNothingLeft(_ occasion: String, file: StaticString = #filePath, line: UInt = #line) {
-        for plural in ["jobs", "cronjobs", "pods", "secrets", "configmaps", "serviceaccounts", "roles", "rolebindings"]
-        {
+        for plural in [
+            "leases", "jobs", "cronjobs", "pods", "secrets", "configmaps", "serviceaccounts", "roles", "rolebindings",
+        ] {
             XCTAssertEqual(cluster.names(plural), [], "\(occasion): \(plural)", file: file, line: line)
         }
     }

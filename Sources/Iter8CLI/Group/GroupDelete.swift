@@ -17,7 +17,8 @@ enum GroupDelete {
         let timeout: Duration = invocation.values.duration(GroupFlags.timeout) ?? .seconds(300)
         defer { progress.clear() }
         let runsHooks: Bool = !invocation.values.bool(GroupFlags.noHooks)
-        let record: ReleaseRecord = try await releases.delete(group, timeout: timeout, runsHooks: runsHooks) {
+        let options = DeleteOptions(timeout: timeout, runsHooks: runsHooks)
+        let record: ReleaseRecord = try await releases.delete(group, options: options, notice: progress.log) {
             progress.show(["… \($0)"])
         }
         progress.clear()

@@ -7,11 +7,16 @@ package struct WriteOptions: Sendable, Hashable {
     package var fieldManager: String?
     /// `Ignore`, `Warn` or `Strict`; nil leaves it to the server.
     package var fieldValidation: String?
+    /// A create may be sent again when its answer was lost: the caller understands the conflict that may follow.
+    package var repeats: Bool
 
-    package init(isDryRun: Bool = false, fieldManager: String? = nil, fieldValidation: String? = nil) {
+    package init(
+        isDryRun: Bool = false, fieldManager: String? = nil, fieldValidation: String? = nil, repeats: Bool = false
+    ) {
         self.isDryRun = isDryRun
         self.fieldManager = fieldManager
         self.fieldValidation = fieldValidation
+        self.repeats = repeats
     }
 }
 

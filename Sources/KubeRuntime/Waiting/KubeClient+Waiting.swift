@@ -90,9 +90,10 @@ extension KubeClient {
         }
     }
 
-    /// Waits until no object matches any more.
+    /// Waits until no object matches any more, but for those of the names `kept`.
     package func waitUntilGone(
-        _ resource: GroupVersionResource, namespace: String?, labelSelector: String, timeout: Duration
+        _ resource: GroupVersionResource, namespace: String?, labelSelector: String, timeout: Duration,
+        passingOver kept: Set<String> = []
     ) async throws {
         let left: Mutex<[String: String]> = Mutex([:])
         let purpose: String = "\(resource.groupResource) with \(labelSelector) to be gone"
@@ -106,6 +107,7 @@ extension KubeClient {
             let options: ListOptions = ListOptions(labelSelector: labelSelector, metadataOnly: true)
             var isSynced: Bool = false
             for try await change in ResourceWatcher(self, resource, namespace: namespace, options: options) {
+                if let object = change.object, kept.contains(object.name) { continue }
                 let isEmpty: Bool = left.withLock { left in
                     switch change {
                     case .added(let object), .updated(_, let object): left[object.name] = Self.remaining(object)

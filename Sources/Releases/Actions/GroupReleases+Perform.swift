@@ -7,57 +7,104 @@ import ValueTree
 import YAML
 
 extension GroupReleases {
-    /// Carries a launch out. From here on the record tells how far it came.
-    func perform(_ launch: Launch) async throws -> ReleaseRecord {
+    /// Makes a new revision of a group: plans it, checks it, and does it. From the record's creation on the record
+    /// tells how far it came.
+    ///
+    /// - Parameter objects: what is wanted, in install order.
+    func carryOut(_ change: GroupChange, _ objects: [ManifestObject]) async throws -> ReleaseRecord {
+        let prepared: PreparedChange = try await prepare(change, objects)
+        let stored: StoredRecord = try await begin(change)
         do {
-            try await store.create(launch.record)
-        } catch let error as Diagnostic where error.code == .conflict {
-            throw Diagnostic(
-                .conflict, "revision \(launch.record.revision) was just launched by somebody else",
-                hint: "look at it with iter8 k list, then launch again")
+            try await make(prepared)
+            return try await complete(change, stored)
         } catch {
-            await markFailed(launch.record, error)
-            throw error
-        }
-        do {
-            try await change(launch)
-            return try await complete(launch)
-        } catch {
-            await markFailed(launch.record, error)
-            throw error
+            await markFailed(stored, error, doing: change.name)
+            guard change.options.isAtomic else { throw error }
+            throw try await undoing(change, error)
         }
     }
 
-    private func change(_ launch: Launch) async throws {
-        let group: String = launch.record.name
-        let hooks = HookRunner(
-            client: client, namespace: namespace, timeout: launch.options.timeout, isOn: launch.options.runsHooks)
-        let stop = RunnerStop(
-            client: client, group: group, namespace: namespace, writer: launch.writer,
-            timeout: launch.options.timeout)
-        // A runner that is wanted but in no record is left over from a history that was lost: it has run before.
-        let kept: Set<ManifestObject.Identity> = Set(
-            launch.plan.applied.filter { $0.previous != nil }.map(\.object.identity))
-        try await stop.stop(launch.plan.stopped, keeping: kept, progress: launch.progress)
-        if launch.isInstall { try await install(launch.crds, launch) }
-        try await hooks.run(
-            launch.isInstall ? .preInstall : .preUpgrade, of: launch.record.hooks, progress: launch.progress)
-        for object in launch.plan.applied {
-            try Task.checkCancellation()
-            try await within("apply \(object.object.title)") { try await launch.writer.apply(object) }
+    /// Finds out what has to be done, and whether it may be. Nothing is changed.
+    private func prepare(_ change: GroupChange, _ objects: [ManifestObject]) async throws -> PreparedChange {
+        for object in objects { try ObjectSize.check(object) }
+        let ownership = Ownership(release: change.record.name, namespace: namespace)
+        var previous: [ManifestObject] = []
+        for stored in change.history.remaining {
+            previous += try await reader.objects(ofStored: stored.record.manifest)
         }
-        launch.progress("applied \(launch.plan.applied.count) objects")
-        for object in launch.plan.removed {
-            if try await launch.writer.delete(object, propagation: .background) != nil {
-                launch.progress("deleted \(object.title), which is no longer wanted")
+        let plan = ReleasePlan(wanted: objects, previous: previous)
+        async let runners: RunnerCensus = RunnerCensus.read(ownership, client: client)
+        let live: LiveObjects = try await LiveObjects.read(objects, client: client)
+        for wanted in plan.applied where wanted.previous == nil {
+            guard let found = live[wanted.object.identity], !ownership.owns(found) else { continue }
+            throw ownership.refusal(of: found, title: wanted.object.title)
+        }
+        let writer = ObjectWriter(
+            client: client, ownership: ownership, tenure: change.tenure, timeout: change.options.timeout)
+        return PreparedChange(
+            change: change, plan: plan, live: live, runners: try await runners, writer: writer)
+    }
+
+    private func begin(_ change: GroupChange) async throws -> StoredRecord {
+        try change.tenure.check()
+        var record: ReleaseRecord = change.record
+        record.isLocked = true
+        if var resumed = change.resumed {
+            resumed.record = record
+            return try await store.update(resumed)
+        }
+        do {
+            let stored: StoredRecord = try await store.create(record, labels: change.options.labels)
+            if stored.partCount > 0 {
+                let largest: String = RecordContributors.lines(record).joined(separator: ", ")
+                change.notice(
+                    "the record of revision \(record.revision) is too large for one Secret: it is kept in "
+                        + "\(stored.partCount + 1) (largest: \(largest))")
+            }
+            return stored
+        } catch let error as Diagnostic where error.code == .conflict {
+            throw Diagnostic(
+                .conflict, "revision \(record.revision) was just made by somebody else, without the group's lock",
+                hint: "look at it with iter8 k history, then launch again")
+        }
+    }
+
+    private func make(_ prepared: PreparedChange) async throws {
+        let change: GroupChange = prepared.change
+        var live: LiveObjects = prepared.live
+        let kept: Set<ManifestObject.Identity> = prepared.keptRunners
+        let stop = RunnerStop(
+            writer: prepared.writer, census: prepared.runners, kept: kept,
+            keptRevision: change.resumed == nil ? nil : change.record.revision)
+        let replaced: [ManifestObject] = prepared.plan.applied.map(\.object).filter { object in
+            object.isRunner && !kept.contains(object.identity) && live[object.identity] != nil
+        }
+        try await stop.stop(prepared.plan.stopped + replaced, progress: change.progress)
+        for object in replaced { live[object.identity] = nil }
+        if change.kind == .install { try await install(change.crds, change) }
+        let hooks = HookRunner(
+            client: client, namespace: namespace, timeout: change.options.timeout, isOn: change.options.runsHooks)
+        try await hooks.run(change.before, of: change.record.hooks, progress: change.progress)
+        for wanted in prepared.plan.applied {
+            try Task.checkCancellation()
+            try await within("apply \(wanted.object.title)") {
+                try await prepared.writer.apply(wanted, live: live[wanted.object.identity])
             }
         }
-        try await hooks.run(
-            launch.isInstall ? .postInstall : .postUpgrade, of: launch.record.hooks, progress: launch.progress)
+        change.progress("applied \(prepared.plan.applied.count) objects")
+        for object in prepared.plan.removed {
+            if try await prepared.writer.delete(object, propagation: .background) != nil {
+                change.progress("deleted \(object.title), which is no longer wanted")
+            }
+        }
+        if change.options.waits {
+            try await waitUntilReady(change.record, timeout: change.options.timeout, progress: change.progress)
+        }
+        try await hooks.run(change.after, of: change.record.hooks, progress: change.progress)
     }
 
     /// CustomResourceDefinitions come first and are never changed or deleted, as in Helm.
-    private func install(_ crds: [ChartFile], _ launch: Launch) async throws {
+    private func install(_ crds: [ChartFile], _ change: GroupChange) async throws {
         for file in crds {
             for document in try YAMLReader.documents(file.data, file: file.name, numbers: .integersAndFloats) {
                 let object = KubeObject(document)
@@ -67,55 +114,77 @@ extension GroupReleases {
                 let known: KubeObject? = try await client.find(
                     resource.groupVersionResource, namespace: place, name: object.name)
                 guard known == nil else { continue }
-                launch.progress("creating \(object.reference)")
+                change.progress("creating \(object.reference)")
+                try change.tenure.check()
                 _ = try await client.create(resource.groupVersionResource, namespace: place, object)
                 try await client.waitUntilReady(
                     resource.groupVersionResource, namespace: place, name: object.name,
-                    timeout: launch.options.timeout)
+                    timeout: change.options.timeout)
             }
         }
     }
 
-    private func complete(_ launch: Launch) async throws -> ReleaseRecord {
-        for var earlier in launch.history where earlier.status == .deployed || earlier.status.isUnfinished {
-            earlier.status = earlier.status == .deployed ? .superseded : .failed
-            earlier.holder = nil
-            try await store.update(earlier)
+    private func complete(_ change: GroupChange, _ stored: StoredRecord) async throws -> ReleaseRecord {
+        try change.tenure.check()
+        var done: StoredRecord = stored
+        done.record.status = .deployed
+        done.record.isLocked = false
+        done.record.description = change.outcome
+        let earlier: [StoredRecord] = change.history.stored.compactMap { old in
+            guard old.record.revision != stored.record.revision else { return nil }
+            var old: StoredRecord = old
+            guard old.record.status == .deployed || old.record.status.isUnfinished else { return nil }
+            old.record.status = old.record.status == .deployed ? .superseded : .failed
+            old.record.isLocked = false
+            return old
         }
-        var record: ReleaseRecord = launch.record
-        record.status = .deployed
-        record.holder = nil
-        record.description =
-            launch.options.description ?? (launch.isInstall ? "Install complete" : "Upgrade complete")
-        try await store.update(record)
-        await forget(launch)
-        return record
+        // In any order: of two that are deployed the newer counts, and a pending one is what the next change mends.
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            for old in earlier { tasks.addTask { _ = try await store.update(old) } }
+            let last: StoredRecord = done
+            tasks.addTask { _ = try await store.update(last) }
+            try await tasks.waitForAll()
+        }
+        await forget(change)
+        return done.record
     }
 
     /// Revisions beyond the limit go, but never the one that is deployed.
-    private func forget(_ launch: Launch) async {
-        let limit: Int = launch.options.historyLimit
-        guard limit > 0, launch.history.count + 1 > limit else { return }
-        for old in launch.history.prefix(launch.history.count + 1 - limit) {
-            try? await store.remove(old.name, revision: old.revision)
+    private func forget(_ change: GroupChange) async {
+        let limit: Int = change.options.historyLimit
+        let earlier: [StoredRecord] = change.history.stored.filter { $0.record.revision != change.record.revision }
+        guard limit > 0, earlier.count + 1 > limit else { return }
+        await withTaskGroup(of: Void.self) { tasks in
+            for old in earlier.prefix(earlier.count + 1 - limit) { tasks.addTask { try? await store.remove(old) } }
         }
     }
 
-    /// Even if the launch was cancelled: in a task of its own. The record may not be there, or, when only the answer
-    /// to its creation was lost, somebody else's.
-    func markFailed(_ record: ReleaseRecord, _ error: any Error, doing what: String = "launch") async {
-        var failed: ReleaseRecord = record
-        failed.status = .failed
-        failed.holder = nil
-        failed.description =
+    /// Even if the work was cancelled: in a task of its own. Should another have taken the record over, its word counts.
+    func markFailed(_ stored: StoredRecord, _ error: any Error, doing what: String) async {
+        var failed: StoredRecord = stored
+        failed.record.status = .failed
+        failed.record.isLocked = false
+        failed.record.description =
             error is CancellationError
             ? "\(what) was cancelled" : "\(what) failed: \(error)".replacing("\n", with: " ")
-        let (store, outcome): (any ReleaseStore, ReleaseRecord) = (self.store, failed)
-        await Task.detached {
-            guard let stored = try? await store.history(record.name).last, stored.isSameLaunch(as: record) else {
-                return
-            }
-            try? await store.update(outcome)
-        }.value
+        let (store, outcome): (any ReleaseStore, StoredRecord) = (self.store, failed)
+        await Task.detached { _ = try? await store.update(outcome) }.value
+    }
+}
+
+extension PreparedChange {
+    /// Runners that are what they are to be, and objects of the release that are pods: they go on.
+    var keptRunners: Set<ManifestObject.Identity> {
+        var kept: Set<ManifestObject.Identity> = []
+        for wanted in plan.applied {
+            let identity: ManifestObject.Identity = wanted.object.identity
+            if identity.kind == "Pod" { kept.insert(identity) }
+            // One that is in no record is left over from a history that was lost: it has run before.
+            guard wanted.object.isRunner, wanted.previous != nil, let found = live[identity] else { continue }
+            // What a Job runs can't be changed: it is made anew.
+            let isChanged: Bool = wanted.merge(into: found, writer.ownership).patch["spec"] != nil
+            if !isChanged || identity.kind == "CronJob" { kept.insert(identity) }
+        }
+        return kept
     }
 }

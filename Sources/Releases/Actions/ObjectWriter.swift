@@ -5,72 +5,84 @@ import KubeModel
 import KubeRuntime
 import ValueTree
 
-/// Brings single objects of a release into the cluster and out of it.
+/// Brings single objects of a release into the cluster and out of it, as long as the group's lock is held.
 struct ObjectWriter: Sendable {
     let client: KubeClient
     let ownership: Ownership
+    let tenure: LockTenure
     /// How long to wait until something deleted is gone.
     let timeout: Duration
 
-    /// Refuses objects that exist and are somebody else's. Nothing is changed.
-    func check(_ wanted: ReleasePlan.Wanted) async throws {
-        let object: ManifestObject = wanted.object
-        guard wanted.previous == nil else { return }
-        let live: KubeObject? = try await client.find(
-            object.resource.groupVersionResource, namespace: object.namespace, name: object.object.name)
-        guard let live, !ownership.owns(live) else { return }
-        throw ownership.refusal(of: live, title: object.title)
-    }
-
     /// Creates the object, or patches it by what changed since the last revision and in the cluster.
-    func apply(_ wanted: ReleasePlan.Wanted) async throws {
+    ///
+    /// - Parameter live: what the cluster has of it.
+    func apply(_ wanted: ReleasePlan.Wanted, live: KubeObject?) async throws {
         let resource: GroupVersionResource = wanted.object.resource.groupVersionResource
-        let name: String = wanted.object.object.name
+        let (place, name): (String?, String) = (wanted.object.namespace, wanted.object.object.name)
         let desired: KubeObject = ObjectWriter.storable(ownership.marking(wanted.object.object))
-        let options = WriteOptions(fieldManager: "iter8")
-        guard let live = try await client.find(resource, namespace: wanted.object.namespace, name: name) else {
+        var live: KubeObject? = live
+        for _ in 0..<5 {
+            try tenure.check()
+            if let live { return try await patch(live, to: desired, wanted) }
             do {
-                _ = try await client.create(resource, namespace: wanted.object.namespace, desired, options: options)
+                let options = WriteOptions(fieldManager: ObjectWriter.manager, repeats: true)
+                _ = try await client.create(resource, namespace: place, desired, options: options)
                 return
             } catch let error as Diagnostic where error.code == .conflict {
                 // Somebody was quicker: a controller (a service account, say), or the answer to our create was lost.
-                let live: KubeObject = try await client.get(resource, namespace: wanted.object.namespace, name: name)
-                guard ownership.owns(live) else { throw ownership.refusal(of: live, title: wanted.object.title) }
-                return try await patch(live, to: desired, wanted, options)
+                live = try await client.find(resource, namespace: place, name: name)
+                if let live, !ownership.owns(live) { throw ownership.refusal(of: live, title: wanted.object.title) }
             }
         }
-        try await patch(live, to: desired, wanted, options)
+        throw Diagnostic(.conflict, "\(wanted.object.title) comes and goes: it could not be created")
     }
 
-    private func patch(
-        _ live: KubeObject, to desired: KubeObject, _ wanted: ReleasePlan.Wanted, _ options: WriteOptions
-    ) async throws {
-        let original: Value = wanted.previous.map { ObjectWriter.storable(KubeObject($0)).value } ?? [:]
-        let merge = ThreeWayMerge(
-            original: original, modified: desired.value, current: live.value, kind: desired.groupVersionKind)
+    private static let manager: String = "iter8"
+
+    private func patch(_ live: KubeObject, to desired: KubeObject, _ wanted: ReleasePlan.Wanted) async throws {
+        let merge: ThreeWayMerge = wanted.merge(into: live, ownership)
         guard !merge.isEmpty else { return }
         _ = try await client.patch(
             wanted.object.resource.groupVersionResource, namespace: wanted.object.namespace, name: live.name,
-            merge.type == .strategic ? .strategic(merge.patch) : .merge(merge.patch), options: options)
+            merge.type == .strategic ? .strategic(merge.patch) : .merge(merge.patch),
+            options: WriteOptions(fieldManager: ObjectWriter.manager))
     }
 
     /// Asks for the object's end; one that isn't there, or is another release's, is left alone.
     ///
     /// - Returns: the object that is going, nil if there is none.
     func delete(_ object: ManifestObject, propagation: DeletionOptions.Propagation) async throws -> KubeObject? {
+        let live: KubeObject? = try await client.find(
+            object.resource.groupVersionResource, namespace: object.namespace, name: object.object.name)
+        guard let live, !ownership.isForeign(live) else { return nil }
+        return try await delete(live, as: object, propagation: propagation) ? live : nil
+    }
+
+    /// Asks for the end of that very object.
+    ///
+    /// - Returns: whether it was there.
+    func delete(
+        _ live: KubeObject, as object: ManifestObject, propagation: DeletionOptions.Propagation?,
+        gracePeriodSeconds: Int? = nil
+    ) async throws -> Bool {
         let resource: GroupVersionResource = object.resource.groupVersionResource
-        guard
-            let live = try await client.find(resource, namespace: object.namespace, name: object.object.name),
-            !ownership.isForeign(live)
-        else { return nil }
-        do {
-            let options = DeletionOptions(propagation: propagation, uid: live.uid)
-            try await client.delete(resource, namespace: object.namespace, name: live.name, options: options)
-        } catch let error as Diagnostic where error.code == .notFound || error.code == .conflict {
-            // It went by itself, or was made anew by somebody else meanwhile.
-            return nil
+        let options = DeletionOptions(
+            propagation: propagation, gracePeriodSeconds: gracePeriodSeconds, uid: live.uid)
+        for _ in 0..<5 {
+            try tenure.check()
+            do {
+                try await client.delete(resource, namespace: object.namespace, name: live.name, options: options)
+                return true
+            } catch let error as Diagnostic where error.code == .notFound {
+                return false
+            } catch let error as Diagnostic where error.code == .conflict {
+                // Made anew by somebody else meanwhile? Then it is not what was meant.
+                let now: KubeObject? = try await client.find(
+                    resource, namespace: object.namespace, name: live.name)
+                guard let now, now.uid == live.uid else { return false }
+            }
         }
-        return live
+        throw Diagnostic(.conflict, "\(object.title) can't be deleted: the server reports a conflict again and again")
     }
 
     func waitUntilGone(_ object: ManifestObject, uid: String?) async throws {
@@ -92,5 +104,15 @@ struct ObjectWriter: Sendable {
         stored["data"] = .map(data)
         stored["stringData"] = nil
         return stored
+    }
+}
+
+extension ReleasePlan.Wanted {
+    /// What makes the live object what is wanted, and leaves alone what others have put into it.
+    func merge(into live: KubeObject, _ ownership: Ownership) -> ThreeWayMerge {
+        let desired: KubeObject = ObjectWriter.storable(ownership.marking(object.object))
+        let original: Value = previous.map { ObjectWriter.storable(KubeObject($0)).value } ?? [:]
+        return ThreeWayMerge(
+            original: original, modified: desired.value, current: live.value, kind: desired.groupVersionKind)
     }
 }

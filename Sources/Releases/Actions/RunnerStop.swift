@@ -6,76 +6,77 @@ import KubeRuntime
 /// Ends the runners of earlier revisions with all their pods, and waits until they are gone: an experiment must not
 /// run beside its successor.
 struct RunnerStop: Sendable {
-    private static let pods = GroupVersionResource(version: "v1", resource: "pods")
-
-    let client: KubeClient
-    let group: String
-    let namespace: String
     let writer: ObjectWriter
-    let timeout: Duration
+    let census: RunnerCensus
+    /// Runners that stay, and pods that are objects of the release themselves.
+    let kept: Set<ManifestObject.Identity>
+    /// Pods of this revision stay, too; nil for none.
+    var keptRevision: Int?
 
-    /// - Parameter runners: those named by earlier manifests; others of the release are found by their marks.
-    func stop(
-        _ runners: [ManifestObject], keeping wanted: Set<ManifestObject.Identity>,
-        progress: @Sendable (String) -> Void
-    ) async throws {
-        let strays: [ManifestObject] = await strays().filter { !wanted.contains($0.identity) }
+    private var group: String { writer.ownership.release }
+
+    /// - Parameter named: runners that earlier manifests name; others of the group are found by their marks.
+    func stop(_ named: [ManifestObject], progress: @Sendable (String) -> Void) async throws {
+        if let trouble = census.trouble { progress(trouble) }
+        let known: Set<ManifestObject.Identity> = Set(census.runners.map(\.object.identity))
         var going: [(ManifestObject, KubeObject)] = []
-        for runner in ReleasePlan.unique(runners + strays) {
-            if let live = try await writer.delete(runner, propagation: .foreground) {
-                progress("stopping \(runner.title)")
-                going.append((runner, live))
+        for runner in census.runners where !kept.contains(runner.object.identity) {
+            let isOver: Bool = RunnerStop.isOver(runner.live)
+            let isThere: Bool = try await within("stop \(runner.object.title)") {
+                try await writer.delete(
+                    runner.live, as: runner.object, propagation: isOver ? .background : .foreground)
             }
+            guard isThere, !isOver else { continue }
+            progress("stopping \(runner.object.title)")
+            going.append((runner.object, runner.live))
         }
-        let podCount: Int? = try await endPods(progress: progress)
+        let spared: Set<ManifestObject.Identity> = known.union(kept)
+        for runner in ReleasePlan.unique(named) where !spared.contains(runner.identity) {
+            guard let live = try await writer.delete(runner, propagation: .foreground) else { continue }
+            progress("stopping \(runner.title)")
+            going.append((runner, live))
+        }
+        let running: Int = try await endPods(progress: progress)
         for (runner, live) in going { try await writer.waitUntilGone(runner, uid: live.uid) }
         // A CronJob may have started one more between being asked to end and being gone.
-        guard let podCount, podCount > 0 || !going.isEmpty else { return }
-        if podCount > 0 { progress("waiting for \(podCount) pod\(podCount == 1 ? "" : "s") to end") }
-        try await client.waitUntilGone(
-            Self.pods, namespace: namespace, labelSelector: podSelector, timeout: timeout)
+        guard census.pods != nil, running > 0 || !going.isEmpty else { return }
+        if running > 0 { progress("waiting for \(running) pod\(running == 1 ? "" : "s") to end") }
+        var selector: String = RunnerCensus.selector(group)
+        if let keptRevision { selector += ",iter8.tools/revision!=\(keptRevision)" }
+        try await writer.client.waitUntilGone(
+            RunnerCensus.pods.groupVersionResource, namespace: writer.ownership.namespace, labelSelector: selector,
+            timeout: writer.timeout, passingOver: Set(kept.filter { $0.kind == "Pod" }.map(\.name)))
     }
-
-    private var podSelector: String { "\(ReleaseWire.groupLabel)=\(group)" }
 
     /// Asks all pods of the group to end: some outlive their Job, or have lost it.
     ///
-    /// - Returns: how many there are; nil if we may not know.
-    private func endPods(progress: @Sendable (String) -> Void) async throws -> Int? {
-        let options = ListOptions(labelSelector: podSelector, metadataOnly: true)
-        let pods: KubeList
-        do {
-            pods = try await client.list(Self.pods, namespace: namespace, options: options)
-        } catch let error as Diagnostic where error.code == .forbidden {
-            // Foreground deletion sees to the pods of the runners; more can't be done without permission.
-            progress("pods can't be listed here: \(error.message)")
-            return nil
-        }
-        for pod in pods.items where !pod.isBeingDeleted {
+    /// - Returns: how many of them run.
+    private func endPods(progress: @Sendable (String) -> Void) async throws -> Int {
+        var running: Int = 0
+        for pod in census.pods ?? [] {
+            let object = ManifestObject(
+                object: pod, resource: RunnerCensus.pods, namespace: writer.ownership.namespace)
+            if kept.contains(object.identity) { continue }
+            if let keptRevision, pod.labels["iter8.tools/revision"] == String(keptRevision) { continue }
+            let isOver: Bool = ["Succeeded", "Failed"].contains(pod[at: "status", "phase"]?.stringValue ?? "")
+            if !isOver { running += 1 }
+            guard !pod.isBeingDeleted || isOver else { continue }
             do {
-                try await client.delete(
-                    Self.pods, namespace: namespace, name: pod.name, options: DeletionOptions(uid: pod.uid))
-            } catch let error as Diagnostic where error.code == .notFound || error.code == .conflict {
-                continue
+                // Nothing runs in one that is over: no grace is needed, and no wait.
+                _ = try await writer.delete(
+                    pod, as: object, propagation: nil, gracePeriodSeconds: isOver ? 0 : nil)
             } catch let error as Diagnostic where error.code == .forbidden {
                 progress("pod \"\(pod.name)\" can't be deleted here: \(error.message)")
             }
         }
-        return pods.items.count
+        return running
     }
 
-    /// Runners that carry the release's marks though no manifest at hand names them: records may have been lost.
-    private func strays() async -> [ManifestObject] {
-        var found: [ManifestObject] = []
-        for kind in ["Job", "CronJob"] {
-            guard let resource = BuiltinKinds.named(kind, group: "batch") else { continue }
-            let options = ListOptions(labelSelector: "app.kubernetes.io/managed-by=Helm", metadataOnly: true)
-            let list: KubeList? = try? await client.list(
-                resource.groupVersionResource, namespace: namespace, options: options)
-            for item in list?.items ?? [] where writer.ownership.owns(item) && item.controller == nil {
-                found.append(ManifestObject(object: item, resource: resource, namespace: namespace))
-            }
+    /// A Job that has come to its end starts no pod any more.
+    private static func isOver(_ live: KubeObject) -> Bool {
+        guard live.kind == "Job" else { return false }
+        return (live[at: "status", "conditions"]?.listValue ?? []).contains { condition in
+            condition["status"] == "True" && ["Complete", "Failed"].contains(condition["type"]?.stringValue ?? "")
         }
-        return found
     }
 }

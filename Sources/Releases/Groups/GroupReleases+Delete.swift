@@ -5,60 +5,124 @@ import KubeModel
 import KubeRuntime
 
 extension GroupReleases {
-    /// Removes every object of the group and all of its revisions, and waits until the objects are gone.
+    /// Removes every object of the group and, unless they are to be kept, all of its revisions; waits until the objects
+    /// are gone.
     ///
     /// - Returns: the newest record as it was.
     /// - Throws: `notFound` if there is no such group; what the cluster answers. A delete that failed half-way can be
     ///   repeated.
     @discardableResult
     package func delete(
-        _ group: String, timeout: Duration = .seconds(300), runsHooks: Bool = true,
+        _ group: String, options: DeleteOptions = DeleteOptions(), notice: @escaping Progress = { _ in },
         progress: @escaping Progress = { _ in }
     ) async throws -> ReleaseRecord {
-        try await within("delete group \"\(group)\"") {
-            let history: [ReleaseRecord] = try await self.history(group)
-            var last: ReleaseRecord = history[history.count - 1]
-            let before: ReleaseRecord = last
-            last.status = .uninstalling
-            last.description = "Deletion in progress (or silently failed)"
-            last.deleted = now()
-            last.holder = holder
-            try await store.update(last)
+        try GroupReleases.checkName(group)
+        return try await within("delete group \"\(group)\"") {
+            try await locked(group, for: "delete", options.timeout, notice) { tenure in
+                let history = GroupHistory(try await store.history(group))
+                guard let last = history.last else { throw await missing(group) }
+                if let left = try history.settle(staleAfter: options.staleAfter, now: now()) { notice(left) }
+                let removal = GroupRemoval(
+                    history: history, options: options, tenure: tenure, notice: notice, progress: progress)
+                try await remove(removal, last)
+                return last.record
+            }
+        }
+    }
+
+    /// Deletes what a group has, the lock being held.
+    func remove(_ removal: GroupRemoval, _ newest: StoredRecord) async throws {
+        let options: DeleteOptions = removal.options
+        var last: StoredRecord = newest
+        let group: String = last.record.name
+        if last.record.status != .uninstalled {
+            last.record.status = .uninstalling
+            last.record.description = "Deletion in progress (or silently failed)"
+            last.record.deleted = now()
+            last.record.isLocked = true
+            last = try await store.update(last)
             do {
-                let hooks = HookRunner(client: client, namespace: namespace, timeout: timeout, isOn: runsHooks)
-                try await deleteObjects(of: history, last, hooks, progress)
-                // The newest goes last: while it is there, the delete can be repeated.
-                for record in history { try await store.remove(group, revision: record.revision) }
+                try await deleteObjects(removal, last.record)
             } catch {
                 await markFailed(last, error, doing: "delete")
                 throw error
             }
-            return before
+        }
+        guard !options.keepsHistory else { return try await keep(removal, last) }
+        // The newest goes last: while it is there, the delete can be repeated.
+        try await removeRecords(removal.history.stored.dropLast())
+        try await store.remove(last)
+        try await store.sweep(group)
+    }
+
+    private func removeRecords(_ records: ArraySlice<StoredRecord>) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            for record in records { tasks.addTask { try await store.remove(record) } }
+            try await tasks.waitForAll()
         }
     }
 
-    private func deleteObjects(
-        of history: [ReleaseRecord], _ last: ReleaseRecord, _ hooks: HookRunner, _ progress: @escaping Progress
-    ) async throws {
-        let reader = ManifestReader(client: client, namespace: namespace)
-        var objects: [ManifestObject] = []
-        for record in history { objects += try await reader.objects(ofStored: record.manifest) }
-        objects = ReleasePlan.unique(objects)
-        let writer = ObjectWriter(
-            client: client, ownership: Ownership(release: last.name, namespace: namespace), timeout: hooks.timeout)
-        try await hooks.run(.preDelete, of: last.hooks, progress: progress)
-        let stop = RunnerStop(
-            client: client, group: last.name, namespace: namespace, writer: writer, timeout: hooks.timeout)
-        try await stop.stop(objects.filter(\.isRunner), keeping: [], progress: progress)
-        var going: [(ManifestObject, KubeObject)] = []
-        for object in ReleasePlan.uninstallOrder(objects.filter { !$0.isRunner }) {
-            let live: KubeObject? = try await within("delete \(object.title)") {
-                try await writer.delete(object, propagation: .foreground)
-            }
-            if let live { going.append((object, live)) }
+    private func keep(_ removal: GroupRemoval, _ newest: StoredRecord) async throws {
+        for var old in removal.history.stored.dropLast() where old.record.status == .deployed {
+            old.record.status = .superseded
+            _ = try await store.update(old)
         }
-        progress("waiting for \(going.count) objects to be gone")
-        for (object, live) in going { try await writer.waitUntilGone(object, uid: live.uid) }
-        try await hooks.run(.postDelete, of: last.hooks, progress: progress)
+        var last: StoredRecord = newest
+        last.record.status = .uninstalled
+        last.record.isLocked = false
+        last.record.description = removal.options.description ?? "Uninstallation complete"
+        _ = try await store.update(last)
+    }
+
+    private func deleteObjects(_ removal: GroupRemoval, _ last: ReleaseRecord) async throws {
+        var objects: [ManifestObject] = []
+        for stored in removal.history.stored {
+            objects += try await reader.objects(ofStored: stored.record.manifest)
+        }
+        objects = ReleasePlan.unique(objects)
+        let ownership = Ownership(release: last.name, namespace: namespace)
+        let writer = ObjectWriter(
+            client: client, ownership: ownership, tenure: removal.tenure, timeout: removal.options.timeout)
+        let hooks = HookRunner(
+            client: client, namespace: namespace, timeout: removal.options.timeout, isOn: removal.options.runsHooks)
+        async let census: RunnerCensus = RunnerCensus.read(ownership, client: client)
+        try await hooks.run(.preDelete, of: last.hooks, progress: removal.progress)
+        let stop = RunnerStop(writer: writer, census: try await census, kept: [])
+        try await stop.stop(objects.filter(\.isRunner), progress: removal.progress)
+        let others: [ManifestObject] = ReleasePlan.uninstallOrder(objects.filter { !$0.isRunner })
+        let live: LiveObjects = try await LiveObjects.read(others, client: client)
+        var going: [(ManifestObject, KubeObject)] = []
+        for object in others {
+            guard let found = live[object.identity], !ownership.isForeign(found) else { continue }
+            let isThere: Bool = try await within("delete \(object.title)") {
+                try await writer.delete(found, as: object, propagation: object.deletion)
+            }
+            if isThere, object.deletion == .foreground { going.append((object, found)) }
+        }
+        if !going.isEmpty { removal.progress("waiting for \(going.count) objects to be gone") }
+        for (object, found) in going { try await writer.waitUntilGone(object, uid: found.uid) }
+        try await hooks.run(.postDelete, of: last.hooks, progress: removal.progress)
+    }
+}
+
+/// A group that is to go.
+struct GroupRemoval: Sendable {
+    var history: GroupHistory
+    var options: DeleteOptions
+    var tenure: LockTenure
+    var notice: GroupReleases.Progress
+    var progress: GroupReleases.Progress
+}
+
+extension ManifestObject {
+    private static let withoutDependents: Set<String> = [
+        "ConfigMap", "LimitRange", "NetworkPolicy", "PriorityClass", "ResourceQuota", "Role", "RoleBinding",
+        "ClusterRole", "ClusterRoleBinding", "Secret", "Service", "ServiceAccount",
+    ]
+
+    /// What owns others goes last, so that its end can be waited for.
+    var deletion: DeletionOptions.Propagation {
+        let isPlain: Bool = ["", "rbac.authorization.k8s.io", "networking.k8s.io"].contains(resource.group)
+        return isPlain && Self.withoutDependents.contains(resource.kind) ? .background : .foreground
     }
 }

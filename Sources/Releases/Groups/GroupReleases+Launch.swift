@@ -7,9 +7,9 @@ package import ValueTree
 extension GroupReleases {
     /// Launches a new revision of the group: installs it, or replaces what the last one left.
     ///
-    /// Everything that can be known to be wrong is found before anything is changed. Runners (Jobs, CronJobs) of
-    /// earlier revisions and their pods are gone before the new revision's objects are written; other objects are
-    /// patched in place; what is no longer wanted is deleted last.
+    /// The group's lock is held all the while. Everything that can be known to be wrong is found before anything is
+    /// changed. Runners (Jobs, CronJobs) of earlier revisions and their pods are gone before the new revision's objects
+    /// are written; other objects are patched in place; what is no longer wanted is deleted last.
     ///
     /// - Parameters:
     ///   - values: what the user gave, without the chart's defaults.
@@ -18,114 +18,103 @@ extension GroupReleases {
     ///   - progress: told what is being done, one short line each.
     /// - Returns: the record as it is stored, with the notes.
     /// - Throws: `invalid` for a bad name, chart or value; `notFound` for a namespace or kind that doesn't exist;
-    ///   `conflict` when objects are somebody else's or another launch is at work; what the cluster answers.
+    ///   `conflict` when objects are somebody else's or Helm is at work; `forbidden` naming every right that lacks;
+    ///   `timedOut` when another client is at work for too long; what the cluster answers.
     package func launch(
         _ group: String, chart: Chart, values: Value, options: LaunchOptions = LaunchOptions(),
-        check: @Sendable (RenderedChart) throws -> Void = { _ in }, notice: Progress = { _ in },
-        progress: @escaping Progress = { _ in }
+        check: @escaping @Sendable (RenderedChart) throws -> Void = { _ in },
+        notice: @escaping Progress = { _ in }, progress: @escaping Progress = { _ in }
     ) async throws -> ReleaseRecord {
         try GroupReleases.checkName(group)
         return try await within("launch group \"\(group)\"") {
-            let history: [ReleaseRecord] = try await store.history(group)
-            try checkIdle(history, options, notice)
-            let rendered: RenderedChart = try await render(group, chart, values, after: history)
-            try check(rendered)
-            let launch: Launch = try await prepare(group, rendered, values, after: history, options, progress)
-            return try await perform(launch)
+            if options.createsNamespace { try await createNamespace() }
+            return try await locked(group, for: "launch", options.timeout, notice) { tenure in
+                let history = GroupHistory(try await store.history(group))
+                try tell(history, options, notice)
+                let given = try ReusedValues(
+                    options.valueReuse, chart: chart, values: values,
+                    last: history.isUninstalled ? nil : (history.deployed ?? history.last)?.record)
+                if let text = given.notice { notice(text) }
+                let rendered: RenderedChart = try await render(group, given.chart, given.values, after: history)
+                try check(rendered)
+                let record = ReleaseRecord(
+                    name: group, namespace: namespace, revision: history.nextRevision, rendered: rendered,
+                    values: given.values, status: history.isUninstalled ? .pendingInstall : .pendingUpgrade,
+                    firstDeployed: history.records.first?.firstDeployed ?? now(), now: now())
+                let objects: [ManifestObject] = try await reader.objects(of: rendered.documents)
+                var change = GroupChange(
+                    kind: history.isUninstalled ? .install : .upgrade, record: record, history: history,
+                    options: options, tenure: tenure, notice: notice, progress: progress)
+                change.crds = rendered.chart.crds
+                return try await carryOut(change, objects)
+            }
         }
     }
 
-    /// Refuses to interfere with a launch or delete that is at work; one whose process died, or that began too long
-    /// ago, is passed over.
-    private func checkIdle(_ history: [ReleaseRecord], _ options: LaunchOptions, _ notice: Progress) throws {
-        guard let last = history.last, last.status.isPending || last.status == .uninstalling else { return }
-        let began: KubeTime = last.deleted ?? last.lastDeployed ?? KubeTime(seconds: 0)
-        let age: Duration = .nanoseconds(now().nanoseconds - began.nanoseconds)
-        let isDead: Bool = last.holder?.isDead ?? false
-        guard isDead || age >= options.staleAfter else {
-            let limit: Int64 = options.staleAfter.components.seconds
-            throw Diagnostic(
-                .conflict,
-                "revision \(last.revision) is \(last.status.rawValue) since \(age.components.seconds) s: "
-                    + "somebody else is at work on the group",
-                hint: "wait until it is done; if it was interrupted, launch again \(limit) s after it began, "
-                    + "or delete the group first")
+    var reader: ManifestReader { ManifestReader(client: client, namespace: namespace) }
+
+    /// Tells of what was left behind, and of records that can't be read.
+    func tell(
+        _ history: GroupHistory, _ options: LaunchOptions, _ notice: Progress, isForced: Bool = false
+    ) throws(Diagnostic) {
+        let left: String? = try history.settle(staleAfter: options.staleAfter, now: now(), isForced: isForced)
+        if let left { notice(left) }
+        for stored in history.stored {
+            guard let damage = stored.damage else { continue }
+            notice("the record of revision \(stored.record.revision) is damaged: \(damage.message)")
         }
-        let why: String = isDead ? "its process is gone" : "it began \(age.components.seconds) s ago"
-        notice("revision \(last.revision) was left \(last.status.rawValue) (\(why)): going on from what it left")
     }
 
-    private func render(
-        _ group: String, _ chart: Chart, _ values: Value, after history: [ReleaseRecord]
+    func render(
+        _ group: String, _ chart: Chart, _ values: Value, after history: GroupHistory
     ) async throws -> RenderedChart {
         let cluster = ClusterRendering(client: client)
         let release = ReleaseOptions(
-            name: group, namespace: namespace, revision: (history.last?.revision ?? 0) + 1,
-            isInstall: history.isEmpty, isUpgrade: !history.isEmpty)
+            name: group, namespace: namespace, revision: history.nextRevision, isInstall: history.isUninstalled,
+            isUpgrade: !history.isUninstalled)
         return try await ChartRenderer.render(
             chart: chart, values: values, release: release, capabilities: try await cluster.capabilities(),
             asking: cluster.lookup)
     }
 
-    /// Finds out what has to be done, and whether it may be. Nothing is changed.
-    private func prepare(
-        _ group: String, _ rendered: RenderedChart, _ values: Value, after history: [ReleaseRecord],
-        _ options: LaunchOptions, _ progress: @escaping Progress
-    ) async throws -> Launch {
-        try await checkNamespace()
-        let reader = ManifestReader(client: client, namespace: namespace)
-        let wanted: [ManifestObject] = try await reader.objects(of: rendered.documents)
-        var previous: [ManifestObject] = []
-        for record in GroupReleases.remaining(history) {
-            previous += try await reader.objects(ofStored: record.manifest)
+    /// Runs `body` with the group's lock.
+    func locked<Result: Sendable>(
+        _ group: String, for operation: String, _ timeout: Duration, _ notice: @escaping Progress,
+        _ body: @escaping @Sendable (LockTenure) async throws -> Result
+    ) async throws -> Result {
+        do {
+            return try await lock(group).hold(for: operation, timeout: timeout, notice: notice, body)
+        } catch let error as Diagnostic where error.code == .notFound || error.code == .forbidden {
+            throw try await namespaceFault() ?? error
         }
-        let plan = ReleasePlan(wanted: wanted, previous: previous)
-        let ownership = Ownership(release: group, namespace: namespace)
-        let writer = ObjectWriter(client: client, ownership: ownership, timeout: options.timeout)
-        for object in plan.applied { try await writer.check(object) }
-        var record = ReleaseRecord(
-            name: group, namespace: namespace, revision: (history.last?.revision ?? 0) + 1, rendered: rendered,
-            values: values, status: history.isEmpty ? .pendingInstall : .pendingUpgrade,
-            firstDeployed: history.first?.firstDeployed ?? now(), now: now())
-        record.holder = holder
-        return Launch(
-            record: record, crds: rendered.chart.crds, plan: plan, history: history, writer: writer,
-            options: options, progress: progress)
     }
 
-    /// Records whose objects may still be in the cluster: those since the last that was deployed, and that one.
-    static func remaining(_ history: [ReleaseRecord]) -> [ReleaseRecord] {
-        let start: Int = history.lastIndex { $0.status == .deployed || $0.status == .superseded } ?? 0
-        return Array(history[start...])
-    }
-
-    private func checkNamespace() async throws {
+    /// What is wrong with the namespace, if that is what a refusal came from.
+    private func namespaceFault() async throws -> Diagnostic? {
         let namespaces = GroupVersionResource(version: "v1", resource: "namespaces")
         do {
             let found: KubeObject? = try await client.find(namespaces, namespace: nil, name: namespace)
             if found?.isBeingDeleted == true {
-                throw Diagnostic(.conflict, "namespace \"\(namespace)\" is being deleted")
+                return Diagnostic(.conflict, "namespace \"\(namespace)\" is being deleted")
             }
-            guard found == nil else { return }
-            throw Diagnostic(
+            guard found == nil else { return nil }
+            return Diagnostic(
                 .notFound, "there is no namespace \"\(namespace)\"",
-                hint: "choose another with -n, or make it: kubectl create namespace \(namespace)")
+                hint: "choose another with -n, or add --create-namespace, or: kubectl create namespace \(namespace)")
         } catch let error as Diagnostic where error.code == .forbidden {
             // Whoever may not look at namespaces may still be at home in this one.
+            return nil
+        }
+    }
+
+    private func createNamespace() async throws {
+        var object = KubeObject(apiVersion: "v1", kind: "Namespace", name: namespace)
+        object.labels = ["name": namespace]
+        let namespaces = GroupVersionResource(version: "v1", resource: "namespaces")
+        do {
+            _ = try await client.create(namespaces, namespace: nil, object, options: WriteOptions(repeats: true))
+        } catch let error as Diagnostic where error.code == .conflict {
             return
         }
     }
-}
-
-/// A launch that is ready to be carried out.
-struct Launch: Sendable {
-    var record: ReleaseRecord
-    var crds: [ChartFile]
-    var plan: ReleasePlan
-    var history: [ReleaseRecord]
-    var writer: ObjectWriter
-    var options: LaunchOptions
-    var progress: GroupReleases.Progress
-
-    var isInstall: Bool { history.isEmpty }
 }

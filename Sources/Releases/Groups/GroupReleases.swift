@@ -12,16 +12,16 @@ package struct GroupReleases: Sendable {
     let namespace: String
     let store: any ReleaseStore
     let now: @Sendable () -> KubeTime
-    let holder: LaunchHolder?
+    let locking: LockSettings
 
     package init(
         client: KubeClient, namespace: String, now: @escaping @Sendable () -> KubeTime = { SystemTime.now() },
-        driver: ReleaseDriver = .secret, holder: LaunchHolder? = LaunchHolder.current
+        driver: ReleaseDriver = .secret, locking: LockSettings = LockSettings()
     ) {
         self.client = client
         self.namespace = namespace
         self.now = now
-        self.holder = holder
+        self.locking = locking
         switch driver {
         case .secret: store = ObjectReleaseStore(.secret, client: client, namespace: namespace, now: now)
         case .configMap: store = ObjectReleaseStore(.configMap, client: client, namespace: namespace, now: now)
@@ -29,26 +29,32 @@ package struct GroupReleases: Sendable {
         }
     }
 
-    /// Every revision that is kept, the newest last.
+    /// Every revision that is kept, the newest last. Only metadata is read.
     ///
     /// - Throws: `notFound` if the group was never launched, or is deleted.
-    package func history(_ group: String) async throws -> [ReleaseRecord] {
+    package func history(_ group: String) async throws -> [ReleaseSummary] {
         try GroupReleases.checkName(group)
-        let records: [ReleaseRecord] = try await store.history(group)
-        guard !records.isEmpty else { throw await missing(group) }
-        return records
+        let revisions: [ReleaseSummary] = try await store.summaries(of: group)
+        guard !revisions.isEmpty else { throw await missing(group) }
+        return revisions
     }
 
     /// One revision, or the newest.
+    ///
+    /// - Throws: `notFound` if there is none; `invalid` if its record is damaged.
     package func get(_ group: String, revision: Int? = nil) async throws -> ReleaseRecord {
-        let records: [ReleaseRecord] = try await history(group)
-        guard let revision else { return records[records.count - 1] }
-        guard let record = records.first(where: { $0.revision == revision }) else {
-            let known: String = records.map { String($0.revision) }.joined(separator: ", ")
+        let revisions: [ReleaseSummary] = try await history(group)
+        let wanted: Int = revision ?? revisions[revisions.count - 1].revision
+        guard let stored = try await store.record(group, revision: wanted) else {
+            let known: String = revisions.map { String($0.revision) }.joined(separator: ", ")
             throw Diagnostic(
-                .notFound, "group \"\(group)\" has no revision \(revision)", hint: "it has revisions \(known)")
+                .notFound, "group \"\(group)\" has no revision \(wanted)", hint: "it has revisions \(known)")
         }
-        return record
+        if let damage = stored.damage {
+            throw damage.within("revision \(wanted) of group \"\(group)\"")
+                .hinting("the other revisions can be used; iter8 k repair -g \(group) tells what can be done")
+        }
+        return stored.record
     }
 
     /// The newest revision of every group, by namespace and name. Only metadata is read.
@@ -61,6 +67,9 @@ package struct GroupReleases: Sendable {
         }
         return newest.sortedKeys.compactMap { newest[$0] }
     }
+
+    /// Who is at work on the group now; nil if nobody is.
+    package func lockHolder(_ group: String) async throws -> LockClaim? { try await lock(group).claim() }
 
     /// What a first launch of the group would make; no cluster is asked.
     package static func render(
@@ -76,6 +85,10 @@ package struct GroupReleases: Sendable {
         throw Diagnostic(
             .invalid, "\"\(group)\" can't be the name of a group",
             hint: "use at most 53 small letters, digits, \"-\" and \".\", beginning and ending with a letter or digit")
+    }
+
+    func lock(_ group: String) -> GroupLock {
+        GroupLock(client: client, group: group, namespace: namespace, settings: locking, now: now)
     }
 
     func missing(_ group: String) async -> Diagnostic {

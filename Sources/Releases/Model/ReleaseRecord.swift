@@ -36,10 +36,11 @@ package struct ReleaseRecord: Sendable, Hashable {
         set { value[at: "info", "deleted"] = newValue.map { .string($0.nanoText) } }
     }
 
-    /// Who is at work on it. Helm knows no such field and passes over it.
-    var holder: LaunchHolder? {
-        get { value[at: "info", "iter8.tools/holder"]?.stringValue.flatMap { LaunchHolder($0) } }
-        set { value[at: "info", "iter8.tools/holder"] = newValue.map { .string($0.text) } }
+    /// Whether one of us wrote that it is at work on it: then the group's lock tells whether it still is. Helm knows no
+    /// such field and passes over it.
+    var isLocked: Bool {
+        get { value[at: "info", "iter8.tools/locked"] == true }
+        set { value[at: "info", "iter8.tools/locked"] = newValue ? true : nil }
     }
 
     /// What NOTES.txt said.
@@ -64,6 +65,16 @@ package struct ReleaseRecord: Sendable, Hashable {
 }
 
 extension ReleaseRecord {
+    /// What the labels of a record's object tell, its payload being unreadable.
+    init(damaged object: KubeObject, namespace: String) {
+        let labels: [String: String] = object.labels
+        value = [
+            "name": .string(labels["name"] ?? ""), "namespace": .string(object.namespace ?? namespace),
+            "version": .int(labels["version"].flatMap { Int64($0) } ?? 0),
+            "info": ["status": .string(labels["status"] ?? ReleaseStatus.unknown.rawValue)],
+        ]
+    }
+
     /// A revision that is about to be made.
     init(
         name: String, namespace: String, revision: Int, rendered: RenderedChart, values: Value, status: ReleaseStatus,

@@ -15,6 +15,8 @@ struct Ownership: Sendable, Hashable {
         var marked: KubeObject = object
         var labels: [String: String] = object.labels
         labels[Self.managedBy] = "Helm"
+        // One selector finds all of a group.
+        labels[ReleaseWire.groupLabel] = release
         marked.labels = labels
         var annotations: [String: String] = object.annotations
         annotations[Self.releaseName] = release

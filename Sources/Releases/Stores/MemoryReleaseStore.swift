@@ -7,26 +7,45 @@ package actor MemoryReleaseStore: ReleaseStore {
 
     package init() {}
 
-    package func history(_ release: String) -> [ReleaseRecord] {
-        (records[release] ?? [:]).values.sorted { $0.revision < $1.revision }
+    package func history(_ release: String) -> [StoredRecord] {
+        (records[release] ?? [:]).values.sorted { $0.revision < $1.revision }.map { StoredRecord($0, carrier: nil) }
+    }
+
+    package func record(_ release: String, revision: Int) -> StoredRecord? {
+        records[release]?[revision].map { StoredRecord($0, carrier: nil) }
+    }
+
+    package func summaries(of release: String) -> [ReleaseSummary] {
+        history(release).map { ReleaseSummary($0.record) }
     }
 
     package func summaries(allNamespaces: Bool) -> [ReleaseSummary] {
-        records.values.flatMap(\.values).map { record in
-            ReleaseSummary(
-                name: record.name, namespace: record.namespace, revision: record.revision, status: record.status,
-                updated: record.lastDeployed)
-        }
+        records.values.flatMap(\.values).map { ReleaseSummary($0) }
     }
 
-    package func create(_ record: ReleaseRecord) throws {
+    package func create(_ record: ReleaseRecord, labels: [String: String]) throws -> StoredRecord {
         guard records[record.name]?[record.revision] == nil else {
             throw Diagnostic(.conflict, "revision \(record.revision) of \"\(record.name)\" is there already")
         }
         records[record.name, default: [:]][record.revision] = record
+        return StoredRecord(record, carrier: nil)
     }
 
-    package func update(_ record: ReleaseRecord) { records[record.name, default: [:]][record.revision] = record }
+    package func update(_ stored: StoredRecord) -> StoredRecord {
+        records[stored.record.name, default: [:]][stored.record.revision] = stored.record
+        return stored
+    }
 
-    package func remove(_ release: String, revision: Int) { records[release]?[revision] = nil }
+    package func remove(_ stored: StoredRecord) { records[stored.record.name]?[stored.record.revision] = nil }
+
+    package func sweep(_ release: String) {}
+}
+
+extension ReleaseSummary {
+    init(_ record: ReleaseRecord) {
+        self.init(
+            name: record.name, namespace: record.namespace, revision: record.revision, status: record.status,
+            updated: record.lastDeployed, chart: "\(record.chartName)-\(record.chartVersion)",
+            appVersion: record.appVersion, description: record.description)
+    }
 }

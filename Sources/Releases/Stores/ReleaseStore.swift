@@ -1,24 +1,21 @@
-package import KubeModel
-
-/// What can be said about a revision without unpacking its record.
-package struct ReleaseSummary: Sendable, Hashable {
-    package var name: String
-    package var namespace: String
-    package var revision: Int
-    package var status: ReleaseStatus
-    /// When the record was last written.
-    package var updated: KubeTime?
-}
-
 /// Where the records of releases are kept.
 package protocol ReleaseStore: Sendable {
-    /// Every revision of a release, the newest last.
-    func history(_ release: String) async throws -> [ReleaseRecord]
+    /// Every revision of a release, the newest last; those whose payload can't be read say so.
+    func history(_ release: String) async throws -> [StoredRecord]
+    /// One revision; nil if there is none of that number.
+    func record(_ release: String, revision: Int) async throws -> StoredRecord?
+    /// Every revision of a release, the newest last, without reading payloads.
+    func summaries(of release: String) async throws -> [ReleaseSummary]
     /// Every revision of every release of a group in the store's namespace, or in all namespaces; unordered.
     func summaries(allNamespaces: Bool) async throws -> [ReleaseSummary]
     /// - Throws: `conflict` if the revision is there already.
-    func create(_ record: ReleaseRecord) async throws
-    func update(_ record: ReleaseRecord) async throws
+    func create(_ record: ReleaseRecord, labels: [String: String]) async throws -> StoredRecord
+    /// Writes a revision anew, if nobody has since it was read.
+    ///
+    /// - Throws: `conflict` if somebody has, or it is gone.
+    func update(_ stored: StoredRecord) async throws -> StoredRecord
     /// Takes a revision out; one that is not there is no error.
-    func remove(_ release: String, revision: Int) async throws
+    func remove(_ stored: StoredRecord) async throws
+    /// Takes out what earlier attempts to write or remove a release's records have left.
+    func sweep(_ release: String) async throws
 }

@@ -27,4 +27,12 @@ package enum ReleaseCarrier: Sendable {
     func read(_ stored: String) -> String? {
         self == .secret ? Data(base64Encoded: stored).map { String(decoding: $0, as: UTF8.self) } : stored
     }
+
+    /// What the server counts against its limit of 1 MiB: the values of its data, as they are.
+    func size(of object: KubeObject) -> Int {
+        (object["data"]?.mapValue ?? [:]).values.reduce(0) { sum, value in
+            let length: Int = value.stringValue?.utf8.count ?? 0
+            return sum + (self == .secret ? length / 4 * 3 : length)
+        }
+    }
 }

@@ -10,8 +10,13 @@ package enum ReleaseWire {
     package static let secretType: String = "helm.sh/release.v1"
     /// Marks records of groups among the namespace's other releases; Helm keeps labels that it doesn't know.
     package static let groupLabel: String = "iter8.tools/group"
-    /// Unpacked records larger than this are refused; a Secret holds 1 MiB at most.
+    /// What lists show of a record without unpacking it. Helm drops annotations when it writes a record.
+    static let chartAnnotation: String = "iter8.tools/chart"
+    static let appVersionAnnotation: String = "iter8.tools/app-version"
+    static let descriptionAnnotation: String = "iter8.tools/description"
+    /// Unpacked records larger than this are refused.
     private static let sizeLimit: Int = 256 << 20
+    package static let key: String = "release"
 
     package static func objectName(_ release: String, revision: Int) -> String {
         "sh.helm.release.v1.\(release).v\(revision)"
@@ -22,6 +27,19 @@ package enum ReleaseWire {
         for record: ReleaseRecord, in carrier: ReleaseCarrier = .secret, createdAt: KubeTime?, modifiedAt: KubeTime?,
         labels: [String: String] = [:]
     ) throws -> KubeObject {
+        var object: KubeObject = frame(for: record, in: carrier, labels: labels)
+        var all: [String: String] = object.labels
+        if let createdAt { all["createdAt"] = String(createdAt.seconds) }
+        if let modifiedAt { all["modifiedAt"] = String(modifiedAt.seconds) }
+        object.labels = all
+        object["data"] = [key: .string(carrier.stored(try encode(record)))]
+        return object
+    }
+
+    /// The same without data and times.
+    private static func frame(
+        for record: ReleaseRecord, in carrier: ReleaseCarrier, labels: [String: String]
+    ) -> KubeObject {
         var object = KubeObject(
             apiVersion: "v1", kind: carrier.kind, namespace: record.namespace,
             name: objectName(record.name, revision: record.revision))
@@ -30,38 +48,45 @@ package enum ReleaseWire {
         all["owner"] = "helm"
         all["status"] = record.status.rawValue
         all["version"] = String(record.revision)
-        if let createdAt { all["createdAt"] = String(createdAt.seconds) }
-        if let modifiedAt { all["modifiedAt"] = String(modifiedAt.seconds) }
         object.labels = all
+        object.annotations = [
+            chartAnnotation: "\(record.chartName)-\(record.chartVersion)", appVersionAnnotation: record.appVersion,
+            descriptionAnnotation: record.description,
+        ].filter { !$0.value.isEmpty && $0.value != "-" }
         if carrier == .secret { object["type"] = .string(secretType) }
-        object["data"] = ["release": .string(carrier.stored(try encode(record)))]
         return object
     }
 
     /// The record in a Secret or ConfigMap of Helm's.
     ///
     /// - Throws: `invalid` for one that holds none.
-    package static func record(in object: KubeObject) throws -> ReleaseRecord {
+    package static func record(in object: KubeObject, key: String = ReleaseWire.key) throws -> ReleaseRecord {
         let carrier: ReleaseCarrier = object.kind == ReleaseCarrier.configMap.kind ? .configMap : .secret
-        guard let text = object[at: "data", "release"]?.stringValue.flatMap(carrier.read) else {
+        guard let text = object[at: "data", key]?.stringValue.flatMap(carrier.read) else {
             throw Diagnostic(.invalid, "\(object.reference) holds no release record")
         }
         return try within("read the release record in \(object.reference)") {
-            try decode(text, file: object.name)
+            ReleaseRecord(try unpack(base64: text, file: object.name))
         }
     }
 
     static func encode(_ record: ReleaseRecord) throws -> String {
-        Data(try Gzip.compressed(JSONWriter.bytes(record.value))).base64EncodedString()
+        Data(try pack(record.value)).base64EncodedString()
     }
 
-    static func decode(_ text: String, file: String) throws -> ReleaseRecord {
+    static func pack(_ value: Value) throws -> [UInt8] { try Gzip.compressed(JSONWriter.bytes(value)) }
+
+    private static func unpack(base64 text: String, file: String) throws -> Value {
         guard let packed = Data(base64Encoded: text) else { throw Diagnostic(.invalid, "it is not base64") }
+        return try unpack(Array(packed), file: file)
+    }
+
+    static func unpack(_ packed: [UInt8], file: String) throws -> Value {
         // Helm 2 did not compress.
         let isGzip: Bool = packed.starts(with: [0x1F, 0x8B, 0x08])
-        let bytes: [UInt8] = isGzip ? try Gzip.decompressed(Array(packed), limit: sizeLimit) : Array(packed)
+        let bytes: [UInt8] = isGzip ? try Gzip.decompressed(packed, limit: sizeLimit) : packed
         let value: Value = try JSONReader.parse(bytes, file: file, numbers: .integersAndFloats)
         guard case .map = value else { throw Diagnostic(.invalid, "it is no object") }
-        return ReleaseRecord(value)
+        return value
     }
 }

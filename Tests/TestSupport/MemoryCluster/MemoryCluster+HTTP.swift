@@ -97,7 +97,8 @@ extension MemoryCluster {
             default:
                 return try table.delete(
                     target.kind, target.namespace, name, policy: body["propagationPolicy"]?.stringValue ?? "Background",
-                    uid: body[at: "preconditions", "uid"]?.stringValue
+                    uid: body[at: "preconditions", "uid"]?.stringValue,
+                    version: body[at: "preconditions", "resourceVersion"]?.stringValue
                 ).value
             }
         }

@@ -74,9 +74,13 @@ struct ObjectTable {
 
     /// - Parameter policy: `Background`, `Foreground`, `Orphan`.
     mutating func delete(
-        _ kind: ResourceKind, _ namespace: String?, _ name: String, policy: String, uid: String?
+        _ kind: ResourceKind, _ namespace: String?, _ name: String, policy: String, uid: String?,
+        version: String? = nil
     ) throws(KubeStatus) -> KubeObject {
         var object: KubeObject = try self.object(kind, namespace, name)
+        if let version, version != object.resourceVersion {
+            throw KubeStatus.conflict(kind.groupResource, name, "Precondition failed: ResourceVersion: \(version)")
+        }
         if let uid, uid != object.uid {
             throw KubeStatus.conflict(kind.groupResource, name, "Precondition failed: UID in precondition: \(uid)")
         }

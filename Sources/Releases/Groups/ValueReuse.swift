@@ -1,0 +1,43 @@
+import Charts
+import ValueTree
+
+/// What becomes of the values that the last revision was given.
+package enum ValueReuse: Sendable {
+    /// Kept if no value is given now, else dropped.
+    case automatic
+    /// Kept beneath those given now, with the defaults of the chart as it was then.
+    case reuse
+    /// Dropped.
+    case reset
+    /// Kept beneath those given now, with the defaults of the new chart.
+    case resetThenReuse
+}
+
+/// Chart and values of a launch, after what is kept of the last one.
+struct ReusedValues {
+    var chart: Chart
+    var values: Value
+    /// Told to the user; nil if nothing was kept unasked.
+    var notice: String?
+
+    /// - Parameter last: the group's newest readable record that went well; nil for a first launch.
+    init(_ reuse: ValueReuse, chart: Chart, values: Value, last: ReleaseRecord?) throws {
+        self.chart = chart
+        self.values = values
+        guard let last else { return }
+        // As Helm reads them from a record.
+        let before: Value = last.values.withFloats
+        switch reuse {
+        case .reset: return
+        case .automatic:
+            guard values == [:], before != [:] else { return }
+            self.values = before
+            notice = "no value was given: those of revision \(last.revision) are used again (--reset-values drops them)"
+        case .resetThenReuse:
+            self.values = before.merged(with: values)
+        case .reuse:
+            self.values = before.merged(with: values)
+            self.chart.values = (last.value[at: "chart", "values"] ?? [:]).withFloats.merged(with: before)
+        }
+    }
+}
