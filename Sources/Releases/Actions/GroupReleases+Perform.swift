@@ -97,6 +97,7 @@ extension GroupReleases {
                 change.progress("deleted \(object.title), which is no longer wanted")
             }
         }
+        if let notice = ResourcePolicy.notice(prepared.plan.kept) { change.notice(notice) }
         if change.options.waits {
             try await waitUntilReady(change.record, timeout: change.options.timeout, progress: change.progress)
         }

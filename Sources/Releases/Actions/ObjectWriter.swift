@@ -54,7 +54,7 @@ struct ObjectWriter: Sendable {
     func delete(_ object: ManifestObject, propagation: DeletionOptions.Propagation) async throws -> KubeObject? {
         let live: KubeObject? = try await client.find(
             object.resource.groupVersionResource, namespace: object.namespace, name: object.object.name)
-        guard let live, !ownership.isForeign(live) else { return nil }
+        guard let live, !ownership.isForeign(live), !ResourcePolicy.keeps(live) else { return nil }
         return try await delete(live, as: object, propagation: propagation) ? live : nil
     }
 

@@ -79,7 +79,7 @@ extension GroupReleases {
         for stored in removal.history.stored {
             objects += try await reader.objects(ofStored: stored.record.manifest)
         }
-        objects = ReleasePlan.unique(objects)
+        let (leaving, kept) = ReleasePlan.split(ReleasePlan.unique(objects))
         let ownership = Ownership(release: last.name, namespace: namespace)
         let writer = ObjectWriter(
             client: client, ownership: ownership, tenure: removal.tenure, timeout: removal.options.timeout)
@@ -87,9 +87,9 @@ extension GroupReleases {
             client: client, namespace: namespace, timeout: removal.options.timeout, isOn: removal.options.runsHooks)
         async let census: RunnerCensus = RunnerCensus.read(ownership, client: client)
         try await hooks.run(.preDelete, of: last.hooks, progress: removal.progress)
-        let stop = RunnerStop(writer: writer, census: try await census, kept: [])
-        try await stop.stop(objects.filter(\.isRunner), progress: removal.progress)
-        let others: [ManifestObject] = ReleasePlan.uninstallOrder(objects.filter { !$0.isRunner })
+        let stop = RunnerStop(writer: writer, census: try await census, kept: Set(kept.map(\.identity)))
+        try await stop.stop(leaving.filter(\.isRunner), progress: removal.progress)
+        let others: [ManifestObject] = ReleasePlan.uninstallOrder(leaving.filter { !$0.isRunner })
         let live: LiveObjects = try await LiveObjects.read(others, client: client)
         var going: [(ManifestObject, KubeObject)] = []
         for object in others {
@@ -101,6 +101,7 @@ extension GroupReleases {
         }
         if !going.isEmpty { removal.progress("waiting for \(going.count) objects to be gone") }
         for (object, found) in going { try await writer.waitUntilGone(object, uid: found.uid) }
+        if let notice = ResourcePolicy.notice(kept) { removal.notice(notice) }
         try await hooks.run(.postDelete, of: last.hooks, progress: removal.progress)
     }
 }
