@@ -10,16 +10,43 @@ extension KubeClient {
 
     /// How the cluster names and scopes objects of `kind`.
     ///
-    /// The built-in kinds are known without asking; for others discovery is read, and read again when the kind
-    /// is not in it (its definition may be new).
+    /// The built-in kinds are known without asking; for others the document of their version is read, and read again
+    /// when the kind is not in it (its definition may be new).
     ///
     /// - Throws: `notFound` if the cluster has no such kind.
     package func resource(for kind: GroupVersionKind) async throws -> ResourceKind {
-        if let known = BuiltinKinds.named(kind.kind, group: kind.group), known.version == kind.version { return known }
-        if let found = try await discoveryCache.discovery().kind(kind) { return found }
-        let discovery: Discovery = try await discoveryCache.refreshed()
-        if let found = discovery.kind(kind) { return found }
-        throw Self.unknown(kind, discovery)
+        if let known = BuiltinKinds.everywhere(kind.kind, group: kind.group), known.version == kind.version {
+            return known
+        }
+        let isSame: (ResourceKind) -> Bool = { $0.kind == kind.kind }
+        if let found = try await discoveryCache.kinds(of: kind.apiVersion).first(where: isSame) { return found }
+        if let found = try await discoveryCache.refreshedKinds(of: kind.apiVersion).first(where: isSame) {
+            return found
+        }
+        throw Self.unknown(kind, try await discoveryCache.refreshed())
+    }
+
+    /// The same in whichever version the cluster has it, the preferred one first.
+    package func resource(forGroup group: String, kind: String) async throws -> ResourceKind {
+        if let known = BuiltinKinds.everywhere(kind, group: group) { return known }
+        for version in try await discoveryCache.groupVersions() where APIVersion.split(version).group == group {
+            if let found = try await discoveryCache.kinds(of: version).first(where: { $0.kind == kind }) {
+                return found
+            }
+        }
+        throw Diagnostic(
+            .notFound, "the cluster has no kind \"\(kind)\" in any version of \(group.isEmpty ? "its core" : group)")
+    }
+
+    /// Whether the cluster serves `v1`, `apps/v1`, or `apps/v1/Deployment`.
+    package func serves(_ apiVersion: String) async throws -> Bool {
+        let parts: [Substring] = apiVersion.split(separator: "/", omittingEmptySubsequences: false)
+        let versions: [String] = try await discoveryCache.groupVersions()
+        if versions.contains(apiVersion) { return true }
+        guard let kind = parts.last, parts.count > 1 else { return false }
+        let version: String = parts.dropLast().joined(separator: "/")
+        guard versions.contains(version) else { return false }
+        return try await discoveryCache.kinds(of: version).contains { $0.kind == kind }
     }
 
     /// `v1`, `apps/v1`, ..., and `apps/v1/Deployment`, ..., as Helm's templates see them.

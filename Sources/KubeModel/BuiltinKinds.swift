@@ -52,5 +52,10 @@ package enum BuiltinKinds {
         all.first { $0.kind == kind && $0.group == group }
     }
 
+    /// The same, unless servers that we work with (1.20 and later) lack it in that version, or lack it at all.
+    package static func everywhere(_ kind: String, group: String) -> ResourceKind? {
+        kind == "CronJob" ? nil : named(kind, group: group)
+    }
+
     private static let rbac: String = "rbac.authorization.k8s.io"
 }

@@ -15,13 +15,13 @@ final class DiscoveryTests: XCTestCase {
         }
         defer { server.stop() }
         let client = server.client()
+        let all = try await client.apiGroupsAndVersions()
         let widget = try await client.resource(for: Self.widget)
         XCTAssertEqual(widget.plural, "widgets")
         XCTAssertEqual(widget.singular, "widget")
         XCTAssertTrue(widget.isNamespaced)
         XCTAssertTrue(widget.hasStatus)
         XCTAssertEqual(widget.shortNames, ["wd"])
-        let all = try await client.apiGroupsAndVersions()
         XCTAssertEqual(all, ["v1", "x.example/v1", "x.example/v1beta1", "v1/Pod", "x.example/v1/Widget"])
         // Once, whoever asks.
         XCTAssertEqual(server.requests.count, 2)
@@ -60,8 +60,11 @@ final class DiscoveryTests: XCTestCase {
     func testANewKindIsFoundWithoutANewClient() async throws {
         let isDefined: Mutex<Bool> = Mutex(false)
         let server = try ScriptedServer { request, connection in
-            let groups: String = isDefined.withLock { $0 } ? Self.aggregatedGroups : Self.none
-            try connection.respond(.json(request.path == "/api" ? Self.aggregatedCore : groups))
+            let isThere: Bool = isDefined.withLock { $0 }
+            guard isThere || !request.path.contains("x.example") else {
+                return try connection.respond(statusAnswer(404, "NotFound"))
+            }
+            try connection.respond(Self.older[request.path] ?? statusAnswer(503, "ServiceUnavailable"))
         }
         defer { server.stop() }
         let client = server.client()
@@ -69,6 +72,26 @@ final class DiscoveryTests: XCTestCase {
         isDefined.withLock { $0 = true }
         let found = try await client.resource(for: Self.widget)
         XCTAssertEqual(found.plural, "widgets")
+    }
+
+    func testAKindCostsOneDocument() async throws {
+        let server = try ScriptedServer { request, connection in
+            try connection.respond(Self.older[request.path] ?? statusAnswer(404, "NotFound"))
+        }
+        defer { server.stop() }
+        let client = server.client()
+        for _ in 0..<2 { _ = try await client.resource(for: Self.widget) }
+        XCTAssertEqual(server.requests.map(\.path), ["/apis/x.example/v1"])
+        for (version, isServed) in [
+            ("v1", true), ("x.example/v1", true), ("x.example/v1/Widget", true), ("x.example/v1/Gadget", false),
+            ("x.example/v2", false), ("other/v1/Widget", false),
+        ] {
+            let answer: Bool = try await client.serves(version)
+            XCTAssertEqual(answer, isServed, version)
+        }
+        XCTAssertEqual(server.requests.map(\.path), ["/apis/x.example/v1", "/apis"])
+        let found: ResourceKind = try await client.resource(forGroup: "x.example", kind: "Widget")
+        XCTAssertEqual(found.version, "v1")
     }
 
     func testTheServersVersion() async throws {
@@ -83,7 +106,6 @@ final class DiscoveryTests: XCTestCase {
 
     // MARK: Documents
 
-    private static let none: String = "{\"kind\":\"APIGroupDiscoveryList\",\"items\":[]}"
     private static let aggregatedCore: String = """
         {"kind":"APIGroupDiscoveryList","apiVersion":"apidiscovery.k8s.io/v2","items":[{"metadata":{"name":""},
         "versions":[{"version":"v1","freshness":"Current","resources":[{"resource":"pods","scope":"Namespaced",

@@ -36,4 +36,30 @@ final class LiveLookupTests: XCTestCase {
         XCTAssertTrue(record.manifest.contains("none: \"{}\""), record.manifest)
         XCTAssertTrue(record.manifest.contains("unknown: \"{}\""), record.manifest)
     }
+
+    func testTheClusterIsAskedOnlyForWhatTheChartWantsToKnow() async throws {
+        let cases: [(String, String?, [String])] = [
+            ("none", nil, []), ("{{ .Capabilities.KubeVersion.Minor }}", "32", ["/version"]),
+            ("{{ .Capabilities.APIVersions.Has \"batch/v1\" }}", "true", ["/apis"]),
+            ("{{ .Capabilities.APIVersions.Has \"batch/v1/CronJob\" }}", "true", ["/apis", "/apis/batch/v1"]),
+            ("{{ .Capabilities.APIVersions.Has \"batch/v9/CronJob\" }}", "false", ["/apis"]),
+            ("{{ has \"apps/v1/Deployment\" .Capabilities.APIVersions }}", "true", ["/api", "/apis"]),
+        ]
+        for (expression, expected, asked) in cases {
+            let world = try World()
+            let template: String =
+                "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {x: \"\(expression)\"}\n"
+            let files: [ChartFile] = [
+                ChartFile(name: "Chart.yaml", text: "apiVersion: v2\nname: own\nversion: 1.0.0\n"),
+                ChartFile(name: "templates/a.yaml", text: template),
+            ]
+            let chart: Chart = try ChartLoader.load(files: files, source: "own")
+            _ = try await world.releases.launch("own", chart: chart, values: [:])
+            let found: String? = world.cluster.object("configmaps", "a")?[at: "data", "x"]?.stringValue
+            XCTAssertEqual(found, expected ?? "none", expression)
+            let questions: [String] = world.cluster.questions.filter { !$0.contains("/namespaces/") }.sorted()
+            XCTAssertEqual(questions, asked, expression)
+            await world.cluster.stop()
+        }
+    }
 }

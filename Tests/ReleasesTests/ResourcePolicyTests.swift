@@ -15,7 +15,8 @@ final class ResourcePolicyTests: XCTestCase {
     }
 
     func testOnlyKeepKeeps() throws {
-        for (policy, isKept) in [("keep", true), (" Keep\n", true), ("delete", false), ("", false), ("keep it", false)] {
+        for (policy, isKept) in [("keep", true), (" Keep\n", true), ("delete", false), ("", false), ("keep it", false)]
+        {
             XCTAssertEqual(try object("a", policy: policy).isKept, isKept, policy)
         }
         XCTAssertFalse(try object("a", policy: nil).isKept)

@@ -115,6 +115,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 app.kubernetes.io/name: {{ .Chart.Name }}
 app.kubernetes.io/instance: {{ .Release.Name }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+iter8.tools/group: {{ .Release.Name | quote }}
 {{- end }}
 
 {{/* Which group an object belongs to. */}}
@@ -359,7 +360,10 @@ run: {{ printf "curl --fail --silent --show-error --location --output %s %s" (in
 {{- if gt (len $name) 52 }}
 {{- fail (printf "the CronJob's name %q is longer than the 52 characters that Kubernetes allows: choose a shorter group name" $name) }}
 {{- end }}
-apiVersion: {{ ternary "batch/v1" "batch/v1beta1" (.Capabilities.APIVersions.Has "batch/v1") }}
+{{- /* Kubernetes 1.20 has batch/v1, but no CronJob in it. */}}
+{{- $versions := .Capabilities.APIVersions }}
+{{- $isOld := and ($versions.Has "batch/v1beta1/CronJob") (not ($versions.Has "batch/v1/CronJob")) }}
+apiVersion: {{ ternary "batch/v1beta1" "batch/v1" $isOld }}
 kind: CronJob
 metadata:
   name: {{ $name }}

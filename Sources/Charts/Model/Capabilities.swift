@@ -1,8 +1,17 @@
 import Diagnostics
 import SemanticVersion
 
-/// What the cluster that is rendered for can do: templates see it as `.Capabilities`.
-package struct Capabilities: Sendable, Hashable {
+/// Where templates have `.Capabilities` from.
+package protocol CapabilitySource: Sendable {
+    var kubeVersion: Capabilities.KubeVersion { get }
+    /// `v1`, `apps/v1`, and, where a cluster was asked, `apps/v1/Deployment`.
+    var apiVersions: [String] { get }
+    /// Whether `apiVersions` has that one.
+    func has(_ apiVersion: String) -> Bool
+}
+
+/// What the cluster that is rendered for can do, known beforehand.
+package struct Capabilities: CapabilitySource, Hashable {
     package struct KubeVersion: Sendable, Hashable {
         /// As the server says it: `v1.33.4-gke.1245000`.
         package var version: String
@@ -42,6 +51,8 @@ package struct Capabilities: Sendable, Hashable {
         self.kubeVersion = kubeVersion
         self.apiVersions = apiVersions
     }
+
+    package func has(_ apiVersion: String) -> Bool { apiVersions.contains(apiVersion) }
 
     /// What Helm assumes where no cluster is asked.
     package static let withoutCluster: Capabilities = Capabilities(

@@ -4,9 +4,9 @@ import ValueTree
 
 /// What templates see as `.Capabilities`.
 final class CapabilitiesObject: TemplateObject {
-    private let capabilities: Capabilities
+    private let capabilities: any CapabilitySource
 
-    init(capabilities: Capabilities) {
+    init(capabilities: any CapabilitySource) {
         self.capabilities = capabilities
     }
 
@@ -26,7 +26,7 @@ final class CapabilitiesObject: TemplateObject {
     func field(_ name: String) -> TemplateValue? {
         switch name {
         case "KubeVersion": return .object(KubeVersionObject(version: capabilities.kubeVersion))
-        case "APIVersions": return .object(APIVersionsObject(versions: capabilities.apiVersions))
+        case "APIVersions": return .object(APIVersionsObject(source: capabilities))
         case "HelmVersion": return .object(HelmVersionObject())
         default: return nil
         }
@@ -74,10 +74,11 @@ final class KubeVersionObject: TemplateObject {
 }
 
 final class APIVersionsObject: TemplateObject {
-    private let versions: [String]
+    private let source: any CapabilitySource
+    private var versions: [String] { source.apiVersions }
 
-    init(versions: [String]) {
-        self.versions = versions
+    init(source: any CapabilitySource) {
+        self.source = source
     }
 
     var typeName: String { "common.VersionSet" }
@@ -94,7 +95,7 @@ final class APIVersionsObject: TemplateObject {
         guard case .string(let version) = arguments[0] else {
             throw Diagnostic(.invalid, "wrong type for value; expected string; got \(arguments[0].typeName)")
         }
-        return .bool(versions.contains(version))
+        return .bool(source.has(version))
     }
 }
 

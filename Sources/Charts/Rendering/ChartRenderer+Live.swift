@@ -1,6 +1,4 @@
-import Dispatch
 import GoTemplate
-import Synchronization
 package import ValueTree
 
 extension ChartRenderer {
@@ -9,12 +7,12 @@ extension ChartRenderer {
 
     /// Renders `chart` with templates that ask a cluster. See ``render(chart:values:release:capabilities:lookup:)``.
     package static func render(
-        chart: Chart, values: Value, release: ReleaseOptions, capabilities: Capabilities,
+        chart: Chart, values: Value, release: ReleaseOptions, capabilities: any CapabilitySource,
         options: Options = Options(), asking lookup: @escaping LiveLookup
     ) async throws -> RenderedChart {
         try await onLargeStack(blocking: {
             let ask: Lookup = { version, kind, namespace, name in
-                try waiting { try await lookup(version, kind, namespace, name) }
+                try Waiting.forResult { try await lookup(version, kind, namespace, name) }
             }
             return try render(
                 chart: chart, values: values, release: release, capabilities: capabilities, options: options,
@@ -22,24 +20,23 @@ extension ChartRenderer {
         })
     }
 
-    /// The result of `ask`, for which this thread, none of the cooperative pool, waits.
-    private static func waiting(_ ask: @escaping @Sendable () async throws -> Value) throws -> Value {
-        let answer = Answer()
-        let isThere = DispatchSemaphore(value: 0)
-        Task {
-            do {
-                let value: Value = try await ask()
-                answer.result.withLock { $0 = .success(value) }
-            } catch {
-                answer.result.withLock { $0 = .failure(error) }
-            }
-            isThere.signal()
+    /// Renders `chart` for a cluster that is asked only for what the chart wants to know.
+    ///
+    /// - Throws: as the other renderings; what the cluster answers to a question.
+    package static func render(
+        chart: Chart, values: Value, release: ReleaseOptions, asking questions: ClusterQuestions
+    ) async throws -> RenderedChart {
+        let source = AskedCapabilities(questions)
+        let rendered: Result<RenderedChart, any Error>
+        do {
+            rendered = .success(
+                try await render(
+                    chart: chart, values: values, release: release, capabilities: source, asking: questions.lookup))
+        } catch {
+            rendered = .failure(error)
         }
-        isThere.wait()
-        return try answer.result.withLock { $0 }.get()
-    }
-
-    private final class Answer: Sendable {
-        let result: Mutex<Result<Value, any Error>> = Mutex(.success([:]))
+        // What templates made of an answer that didn't come is of no interest.
+        if let failure = source.failure { throw failure }
+        return try rendered.get()
     }
 }

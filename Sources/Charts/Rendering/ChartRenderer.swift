@@ -31,7 +31,8 @@ package enum ChartRenderer {
     /// - Throws: `invalid` for values that the chart's schema refuses, for templates that fail (located in the chart's
     ///   file, with the chain of includes in the details) and for output that is no YAML.
     package static func render(
-        chart: Chart, values: Value, release: ReleaseOptions, capabilities: Capabilities = .withoutCluster,
+        chart: Chart, values: Value, release: ReleaseOptions,
+        capabilities: any CapabilitySource = Capabilities.withoutCluster,
         options: Options = Options(), lookup: Lookup? = nil
     ) throws -> RenderedChart {
         try within("render chart \(chart.name)") {
@@ -52,7 +53,8 @@ package enum ChartRenderer {
     ///
     /// - Throws: as ``render(chart:values:release:capabilities:options:lookup:)``, but not for output that is no YAML.
     package static func outputs(
-        chart: Chart, values: Value, release: ReleaseOptions, capabilities: Capabilities = .withoutCluster,
+        chart: Chart, values: Value, release: ReleaseOptions,
+        capabilities: any CapabilitySource = Capabilities.withoutCluster,
         options: Options = Options()
     ) throws -> [String: [UInt8]] {
         let (prepared, merged): (Chart, Value) = try merged(chart, values)
@@ -74,14 +76,14 @@ package enum ChartRenderer {
     }
 
     static func outputs(
-        prepared: Chart, merged: Value, release: ReleaseOptions, capabilities: Capabilities, options: Options
+        prepared: Chart, merged: Value, release: ReleaseOptions, capabilities: any CapabilitySource, options: Options
     ) throws -> [String: [UInt8]] {
         if options.checksSchema { try ValuesSchema.check(merged, for: prepared) }
         let functions: FunctionLibrary = functions(nil, isLenient: options.isLenient)
         return try onLargeStack { try execute(prepared, merged, release, capabilities, functions) }
     }
 
-    private static func checkKubeVersion(_ chart: Chart, _ capabilities: Capabilities) throws {
+    private static func checkKubeVersion(_ chart: Chart, _ capabilities: any CapabilitySource) throws {
         let constraint: String = chart.metadata.kubeVersion
         guard !constraint.isEmpty else { return }
         let normalized: String = capabilities.kubeVersion.normalized
@@ -93,7 +95,7 @@ package enum ChartRenderer {
 
     /// The output of every template that is no partial, by its name.
     private static func execute(
-        _ chart: Chart, _ values: Value, _ release: ReleaseOptions, _ capabilities: Capabilities,
+        _ chart: Chart, _ values: Value, _ release: ReleaseOptions, _ capabilities: any CapabilitySource,
         _ functions: FunctionLibrary
     ) throws -> [String: [UInt8]] {
         let scope = TemplateScope(chart: chart, values: values, release: release, capabilities: capabilities)

@@ -20,7 +20,7 @@ struct TemplateScope {
     private let release: TemplateValue
     private let capabilities: TemplateValue
 
-    init(chart: Chart, values: Value, release: ReleaseOptions, capabilities: Capabilities) {
+    init(chart: Chart, values: Value, release: ReleaseOptions, capabilities: any CapabilitySource) {
         self.release = .map(TemplateScope.releaseMap(release))
         self.capabilities = .object(CapabilitiesObject(capabilities: capabilities))
         let all = TemplateMap(values.mapValue ?? [:])

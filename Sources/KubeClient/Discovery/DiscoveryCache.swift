@@ -6,6 +6,8 @@ import ValueTree
 actor DiscoveryCache {
     private let requester: Requester
     private var fetch: Task<Discovery, any Error>?
+    private var versions: [String]?
+    private var kinds: [String: [ResourceKind]] = [:]
 
     init(requester: Requester) {
         self.requester = requester
@@ -30,6 +32,39 @@ actor DiscoveryCache {
     func refreshed() async throws -> Discovery {
         fetch = nil
         return try await discovery()
+    }
+
+    /// `v1` and every version of every group, preferred ones first in their group.
+    func groupVersions() async throws -> [String] {
+        if let versions { return versions }
+        var call: APICall = APICall(path: "/apis", summary: "look up the cluster's kinds (/apis)")
+        // The short answer, not the aggregated one.
+        call.accept = "application/json"
+        let answer: Value = try await requester.value(call)
+        let groups: [String] =
+            DiscoveryReader.aggregated(answer)?.groupVersions ?? DiscoveryReader.groupVersions(answer)
+        let found: [String] = ["v1"] + groups
+        versions = found
+        return found
+    }
+
+    /// The kinds of one version; none if the cluster doesn't have it.
+    func kinds(of groupVersion: String) async throws -> [ResourceKind] {
+        if let known = kinds[groupVersion] { return known }
+        if let fetch, let all = try? await fetch.value { return all.kinds.filter { $0.apiVersion == groupVersion } }
+        return try await refreshedKinds(of: groupVersion)
+    }
+
+    /// Looks again at the server.
+    func refreshedKinds(of groupVersion: String) async throws -> [ResourceKind] {
+        let found: [ResourceKind]
+        do {
+            found = try await Self.kinds(of: groupVersion, requester) ?? []
+        } catch let error as Diagnostic where error.code == .notFound {
+            found = []
+        }
+        kinds[groupVersion] = found
+        return found
     }
 
     private static func fetch(_ requester: Requester) async throws -> Discovery {

@@ -13,11 +13,20 @@ package struct ClusterRendering: Sendable {
         self.client = client
     }
 
+    /// All of them, at once.
     package func capabilities() async throws -> Capabilities {
+        Capabilities(kubeVersion: try await kubeVersion(), apiVersions: try await client.apiGroupsAndVersions())
+    }
+
+    /// The same for a rendering that asks for what it wants.
+    var questions: ClusterQuestions {
+        ClusterQuestions(
+            kubeVersion: kubeVersion, apiVersions: client.apiGroupsAndVersions, has: client.serves, lookup: lookup)
+    }
+
+    private func kubeVersion() async throws -> Capabilities.KubeVersion {
         let version: ServerVersion = try await client.serverVersion()
-        return Capabilities(
-            kubeVersion: .init(version: version.gitVersion, major: version.major, minor: version.minor),
-            apiVersions: try await client.apiGroupsAndVersions())
+        return Capabilities.KubeVersion(version: version.gitVersion, major: version.major, minor: version.minor)
     }
 
     /// Helm's `lookup`: what the cluster has; an empty map for what it has not, a list for an empty name.

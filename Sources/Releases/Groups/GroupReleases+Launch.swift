@@ -68,13 +68,11 @@ extension GroupReleases {
     func render(
         _ group: String, _ chart: Chart, _ values: Value, after history: GroupHistory
     ) async throws -> RenderedChart {
-        let cluster = ClusterRendering(client: client)
         let release = ReleaseOptions(
             name: group, namespace: namespace, revision: history.nextRevision, isInstall: history.isUninstalled,
             isUpgrade: !history.isUninstalled)
         return try await ChartRenderer.render(
-            chart: chart, values: values, release: release, capabilities: try await cluster.capabilities(),
-            asking: cluster.lookup)
+            chart: chart, values: values, release: release, asking: ClusterRendering(client: client).questions)
     }
 
     /// Runs `body` with the group's lock.

@@ -55,14 +55,15 @@ struct ManifestReader: Sendable {
         return objects
     }
 
-    /// The objects of a stored manifest; those of kinds that the cluster no longer has are gone anyway.
+    /// The objects of a stored manifest, each in the version that the cluster has of it now; those of kinds that it no
+    /// longer has are gone anyway.
     func objects(ofStored manifest: String) async throws -> [ManifestObject] {
         var objects: [ManifestObject] = []
         let documents: [Value] = try YAMLReader.documents(
             Array(manifest.utf8), file: "stored manifest", numbers: .integersAndFloats)
         for document in documents where !document.isNull {
             do {
-                objects.append(try await place(KubeObject(document)))
+                objects.append(try await place(KubeObject(document), isStored: true))
             } catch let error as Diagnostic where error.code == .notFound || error.code == .invalid {
                 continue
             }
@@ -70,15 +71,25 @@ struct ManifestReader: Sendable {
         return objects
     }
 
-    private func place(_ object: KubeObject) async throws -> ManifestObject {
+    private func place(_ object: KubeObject, isStored: Bool = false) async throws -> ManifestObject {
         guard !object.kind.isEmpty, !object.apiVersion.isEmpty else {
             throw Diagnostic(.invalid, "an object has no kind or no apiVersion")
         }
         guard !object.name.isEmpty else { throw Diagnostic(.invalid, "an object of kind \(object.kind) has no name") }
-        let resource: ResourceKind = try await client.resource(for: object.groupVersionKind)
+        let resource: ResourceKind = try await resource(for: object.groupVersionKind, isStored: isStored)
         var placed: KubeObject = object
+        placed.apiVersion = resource.apiVersion
         let place: String? = resource.isNamespaced ? object.namespace ?? namespace : nil
         placed.namespace = place
         return ManifestObject(object: placed, resource: resource, namespace: place)
+    }
+
+    private func resource(for kind: GroupVersionKind, isStored: Bool) async throws -> ResourceKind {
+        do {
+            return try await client.resource(for: kind)
+        } catch let error as Diagnostic where error.code == .notFound && isStored {
+            // The cluster may have been upgraded since: batch/v1beta1 is batch/v1 now.
+            return try await client.resource(forGroup: kind.group, kind: kind.kind)
+        }
     }
 }

@@ -6,12 +6,14 @@ import ValueTree
 
 extension MemoryCluster {
     func answer(_ request: ServerRequest) async -> ServerResponse {
+        if request.method == "GET" { asked.withLock { $0.append(request.path) } }
         switch request.path {
         case "/version": return json(["major": "1", "minor": "32", "gitVersion": "v1.32.0"])
         case "/api": return json(MemoryDiscovery.document(core: true))
         case "/apis": return json(MemoryDiscovery.document(core: false))
         default: break
         }
+        if let document = MemoryDiscovery.version(request.path) { return json(document) }
         guard let target = APITarget(request.path) else {
             return failure(KubeStatus(code: 404, reason: "NotFound", message: "no such resource"))
         }
@@ -175,6 +177,21 @@ enum MemoryDiscovery {
         return [
             "kind": "APIGroupDiscoveryList", "apiVersion": "apidiscovery.k8s.io/v2", "metadata": [:],
             "items": .list(groups.keys.sorted().map { group($0, groups[$0] ?? []) }),
+        ]
+    }
+
+    /// `/apis/batch/v1`: the kinds of one version; nil for other paths.
+    static func version(_ path: String) -> Value? {
+        let parts: [String] = path.split(separator: "/").map(String.init)
+        guard parts.count == 3, parts[0] == "apis" else { return nil }
+        let kinds: [ResourceKind] = BuiltinKinds.all.filter { $0.group == parts[1] && $0.version == parts[2] }
+        guard !kinds.isEmpty else { return nil }
+        let resources: [Value] = kinds.map { kind in
+            ["name": .string(kind.plural), "kind": .string(kind.kind), "namespaced": .bool(kind.isNamespaced)]
+        }
+        return [
+            "kind": "APIResourceList", "apiVersion": "v1", "groupVersion": .string("\(parts[1])/\(parts[2])"),
+            "resources": .list(resources),
         ]
     }
 

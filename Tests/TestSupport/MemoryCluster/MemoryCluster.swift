@@ -29,6 +29,7 @@ package final class MemoryCluster: Sendable {
     let state: Mutex<ObjectTable> = Mutex(ObjectTable())
     private let interference: Mutex<Interference?> = Mutex(nil)
     private let record: Mutex<[Write]> = Mutex([])
+    let asked: Mutex<[String]> = Mutex([])
     private let listening: Mutex<HTTPServer?> = Mutex(nil)
 
     /// Serves at once, with the namespaces given.
@@ -51,6 +52,9 @@ package final class MemoryCluster: Sendable {
 
     /// Every write so far, in order; refused ones too.
     package var writes: [String] { record.withLock { $0.map(\.description) } }
+
+    /// The path of every read so far, in order.
+    package var questions: [String] { asked.withLock { $0 } }
 
     package func forgetWrites() { record.withLock { $0 = [] } }
 

@@ -4,6 +4,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 app.kubernetes.io/name: {{ .Chart.Name }}
 app.kubernetes.io/instance: {{ .Release.Name }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+iter8.tools/group: {{ .Release.Name | quote }}
 {{- end }}
 
 {{/* Which group an object belongs to. */}}
