@@ -42,6 +42,14 @@ final class HookTests: XCTestCase {
         ["conditions": [["type": .string(type), "status": "True", "message": "as the test wants"]]]
     }
 
+    private func phases(_ record: ReleaseRecord) -> [String: String] {
+        let hooks: [Value] = record.value["hooks"]?.listValue ?? []
+        return Dictionary(
+            uniqueKeysWithValues: hooks.map { hook in
+                (hook["name"]?.stringValue ?? "", hook[at: "last_run", "phase"]?.stringValue ?? "none")
+            })
+    }
+
     func testHooksRunInOrderAroundTheObjects() async throws {
         let world = try World()
         world.cluster.jobsGet { _ in HookTests.ended("Complete") }
@@ -53,6 +61,10 @@ final class HookTests: XCTestCase {
             writes, ["create jobs first", "create jobs second", "create configmaps cm", "create jobs after"])
         XCTAssertEqual(world.cluster.names("jobs"), ["first"])
         let old: KubeObject = try XCTUnwrap(world.cluster.object("jobs", "first"))
+        let runs: [String: String] = phases(try await world.releases.get("web"))
+        XCTAssertEqual(
+            runs, ["first": "Succeeded", "second": "Succeeded", "after": "Succeeded", "ending": ""],
+            "the record tells how each ended; those of other events have not run")
         _ = try await world.releases.launch("web", chart: chart(), values: [:])
         XCTAssertNotEqual(world.cluster.object("jobs", "first")?.uid, old.uid, "made anew for the upgrade")
     }
@@ -72,6 +84,7 @@ final class HookTests: XCTestCase {
         XCTAssertEqual(world.cluster.object("configmaps", "cm")?[at: "data", "r"], "1")
         let last: ReleaseRecord = try await world.releases.get("web")
         XCTAssertEqual(last.status, .failed)
+        XCTAssertEqual(phases(last), ["first": "Failed", "second": "", "after": "", "ending": ""])
         let without = LaunchOptions(runsHooks: false)
         _ = try await world.releases.launch("web", chart: chart(), values: [:], options: without)
         XCTAssertEqual(world.cluster.object("configmaps", "cm")?[at: "data", "r"], "3")

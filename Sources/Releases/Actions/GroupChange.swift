@@ -21,6 +21,8 @@ struct GroupChange: Sendable {
     var crds: [ChartFile] = []
     /// The record where it is stored already: an interrupted change that is finished.
     var resumed: StoredRecord?
+    /// What became of the hooks: goes into the record with its next update.
+    let journal = HookJournal()
 
     var before: RenderedHook.Event {
         switch kind {

@@ -18,7 +18,7 @@ extension GroupReleases {
             try await make(prepared)
             return try await complete(change, stored)
         } catch {
-            await markFailed(stored, error, doing: change.name)
+            await markFailed(stored, error, doing: change.name, change.journal)
             guard change.options.isAtomic else { throw error }
             throw try await undoing(change, error)
         }
@@ -83,8 +83,9 @@ extension GroupReleases {
         for object in replaced { live[object.identity] = nil }
         if change.kind == .install { try await install(change.crds, change) }
         let hooks = HookRunner(
-            client: client, namespace: namespace, timeout: change.options.timeout, isOn: change.options.runsHooks)
-        try await hooks.run(change.before, of: change.record.hooks, progress: change.progress)
+            client: client, namespace: namespace, timeout: change.options.timeout, isOn: change.options.runsHooks,
+            group: change.record.name, tenure: change.tenure, now: now, notice: change.notice)
+        try await hooks.run(change.before, of: change.record.hooks, change.journal, progress: change.progress)
         for wanted in prepared.plan.applied {
             try Task.checkCancellation()
             try await within("apply \(wanted.object.title)") {
@@ -101,7 +102,7 @@ extension GroupReleases {
         if change.options.waits {
             try await waitUntilReady(change.record, timeout: change.options.timeout, progress: change.progress)
         }
-        try await hooks.run(change.after, of: change.record.hooks, progress: change.progress)
+        try await hooks.run(change.after, of: change.record.hooks, change.journal, progress: change.progress)
     }
 
     /// CustomResourceDefinitions come first and are never changed or deleted, as in Helm.
@@ -128,6 +129,7 @@ extension GroupReleases {
     private func complete(_ change: GroupChange, _ stored: StoredRecord) async throws -> ReleaseRecord {
         try change.tenure.check()
         var done: StoredRecord = stored
+        done.record.take(change.journal)
         done.record.status = .deployed
         done.record.isLocked = false
         done.record.description = change.outcome
@@ -161,8 +163,11 @@ extension GroupReleases {
     }
 
     /// Even if the work was cancelled: in a task of its own. Should another have taken the record over, its word counts.
-    func markFailed(_ stored: StoredRecord, _ error: any Error, doing what: String) async {
+    func markFailed(
+        _ stored: StoredRecord, _ error: any Error, doing what: String, _ journal: HookJournal = HookJournal()
+    ) async {
         var failed: StoredRecord = stored
+        failed.record.take(journal)
         failed.record.status = .failed
         failed.record.isLocked = false
         failed.record.description =

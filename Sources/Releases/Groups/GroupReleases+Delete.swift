@@ -44,7 +44,7 @@ extension GroupReleases {
             do {
                 try await deleteObjects(removal, last.record)
             } catch {
-                await markFailed(last, error, doing: "delete")
+                await markFailed(last, error, doing: "delete", removal.journal)
                 throw error
             }
         }
@@ -68,6 +68,7 @@ extension GroupReleases {
             _ = try await store.update(old)
         }
         var last: StoredRecord = newest
+        last.record.take(removal.journal)
         last.record.status = .uninstalled
         last.record.isLocked = false
         last.record.description = removal.options.description ?? "Uninstallation complete"
@@ -84,9 +85,10 @@ extension GroupReleases {
         let writer = ObjectWriter(
             client: client, ownership: ownership, tenure: removal.tenure, timeout: removal.options.timeout)
         let hooks = HookRunner(
-            client: client, namespace: namespace, timeout: removal.options.timeout, isOn: removal.options.runsHooks)
+            client: client, namespace: namespace, timeout: removal.options.timeout, isOn: removal.options.runsHooks,
+            group: last.name, tenure: removal.tenure, now: now, notice: removal.notice)
         async let census: RunnerCensus = RunnerCensus.read(ownership, client: client)
-        try await hooks.run(.preDelete, of: last.hooks, progress: removal.progress)
+        try await hooks.run(.preDelete, of: last.hooks, removal.journal, progress: removal.progress)
         let stop = RunnerStop(writer: writer, census: try await census, kept: Set(kept.map(\.identity)))
         try await stop.stop(leaving.filter(\.isRunner), progress: removal.progress)
         let others: [ManifestObject] = ReleasePlan.uninstallOrder(leaving.filter { !$0.isRunner })
@@ -102,7 +104,7 @@ extension GroupReleases {
         if !going.isEmpty { removal.progress("waiting for \(going.count) objects to be gone") }
         for (object, found) in going { try await writer.waitUntilGone(object, uid: found.uid) }
         if let notice = ResourcePolicy.notice(kept) { removal.notice(notice) }
-        try await hooks.run(.postDelete, of: last.hooks, progress: removal.progress)
+        try await hooks.run(.postDelete, of: last.hooks, removal.journal, progress: removal.progress)
     }
 }
 
@@ -113,6 +115,8 @@ struct GroupRemoval: Sendable {
     var tenure: LockTenure
     var notice: GroupReleases.Progress
     var progress: GroupReleases.Progress
+    /// What became of the hooks: goes into the record, if that is kept.
+    let journal = HookJournal()
 }
 
 extension ManifestObject {

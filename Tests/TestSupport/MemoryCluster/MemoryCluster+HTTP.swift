@@ -17,6 +17,9 @@ extension MemoryCluster {
         guard let target = APITarget(request.path) else {
             return failure(KubeStatus(code: 404, reason: "NotFound", message: "no such resource"))
         }
+        if target.kind.kind == "Pod", let name = target.name, request.path.hasSuffix("/log") {
+            return log(name, request)
+        }
         if request.method == "GET" { return read(request, target) }
         switch change(request, target) {
         case .success(let value): return json(value, status: request.method == "POST" ? 201 : 200)
@@ -39,6 +42,14 @@ extension MemoryCluster {
         } catch {
             return failure(error)
         }
+    }
+
+    private func log(_ pod: String, _ request: ServerRequest) -> ServerResponse {
+        let key: String = request.parameter("container").map { "\(pod)/\($0)" } ?? pod
+        var lines: [String] = logs.withLock { $0[key] ?? $0[pod] } ?? []
+        if let count = request.parameter("tailLines").flatMap({ Int($0) }) { lines = lines.suffix(count) }
+        return ServerResponse(
+            status: 200, contentType: "text/plain", body: Array(lines.map { $0 + "\n" }.joined().utf8))
     }
 
     private func list(_ request: ServerRequest, _ target: APITarget, _ filter: ObjectFilter) -> ServerResponse {

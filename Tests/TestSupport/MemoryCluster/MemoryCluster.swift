@@ -30,6 +30,7 @@ package final class MemoryCluster: Sendable {
     private let interference: Mutex<Interference?> = Mutex(nil)
     private let record: Mutex<[Write]> = Mutex([])
     let asked: Mutex<[String]> = Mutex([])
+    let logs: Mutex<[String: [String]]> = Mutex([:])
     private let listening: Mutex<HTTPServer?> = Mutex(nil)
 
     /// Serves at once, with the namespaces given.
@@ -95,6 +96,9 @@ package final class MemoryCluster: Sendable {
     package func jobsGet(_ status: @escaping @Sendable (KubeObject) -> Value?) {
         state.withLock { $0.jobStatus = status }
     }
+
+    /// What a pod, or one of its containers (`pod/container`), has said.
+    package func pod(_ name: String, says lines: [String]) { logs.withLock { $0[name] = lines } }
 
     // MARK: Writes
 
