@@ -19,9 +19,21 @@ package struct ClusterRendering: Sendable {
     }
 
     /// The same for a rendering that asks for what it wants.
-    var questions: ClusterQuestions {
-        ClusterQuestions(
-            kubeVersion: kubeVersion, apiVersions: client.apiGroupsAndVersions, has: client.serves, lookup: lookup)
+    ///
+    /// - Parameter definitions: what the cluster will know before the chart's objects come.
+    func questions(with definitions: ChartDefinitions? = nil) -> ClusterQuestions {
+        let defined: Set<String> = definitions?.apiVersions ?? []
+        let client: KubeClient = client
+        return ClusterQuestions(
+            kubeVersion: kubeVersion,
+            apiVersions: {
+                let known: [String] = try await client.apiGroupsAndVersions()
+                return known + defined.subtracting(known).sorted()
+            },
+            has: { version in
+                if defined.contains(version) { return true }
+                return try await client.serves(version)
+            }, lookup: lookup)
     }
 
     private func kubeVersion() async throws -> Capabilities.KubeVersion {

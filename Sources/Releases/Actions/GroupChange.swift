@@ -17,8 +17,8 @@ struct GroupChange: Sendable {
     var tenure: LockTenure
     var notice: GroupReleases.Progress
     var progress: GroupReleases.Progress
-    /// Created first, on install only.
-    var crds: [ChartFile] = []
+    /// Created first; none but for an install.
+    var definitions: ChartDefinitions?
     /// The record where it is stored already: an interrupted change that is finished.
     var resumed: StoredRecord?
     /// What became of the hooks: goes into the record with its next update.

@@ -4,7 +4,6 @@ import KubeClient
 import KubeModel
 import KubeRuntime
 import ValueTree
-import YAML
 
 extension GroupReleases {
     /// Makes a new revision of a group: plans it, checks it, and does it. From the record's creation on the record
@@ -81,7 +80,11 @@ extension GroupReleases {
         }
         try await stop.stop(prepared.plan.stopped + replaced, progress: change.progress)
         for object in replaced { live[object.identity] = nil }
-        if change.kind == .install { try await install(change.crds, change) }
+        if let definitions = change.definitions {
+            let installer = DefinitionInstaller(
+                client: client, namespace: namespace, tenure: change.tenure, timeout: change.options.timeout)
+            try await installer.install(definitions, progress: change.progress)
+        }
         let hooks = HookRunner(
             client: client, namespace: namespace, timeout: change.options.timeout, isOn: change.options.runsHooks,
             group: change.record.name, tenure: change.tenure, now: now, notice: change.notice)
@@ -103,27 +106,6 @@ extension GroupReleases {
             try await waitUntilReady(change.record, timeout: change.options.timeout, progress: change.progress)
         }
         try await hooks.run(change.after, of: change.record.hooks, change.journal, progress: change.progress)
-    }
-
-    /// CustomResourceDefinitions come first and are never changed or deleted, as in Helm.
-    private func install(_ crds: [ChartFile], _ change: GroupChange) async throws {
-        for file in crds {
-            for document in try YAMLReader.documents(file.data, file: file.name, numbers: .integersAndFloats) {
-                let object = KubeObject(document)
-                guard !document.isNull else { continue }
-                let resource: ResourceKind = try await client.resource(for: object.groupVersionKind)
-                let place: String? = resource.isNamespaced ? object.namespace ?? namespace : nil
-                let known: KubeObject? = try await client.find(
-                    resource.groupVersionResource, namespace: place, name: object.name)
-                guard known == nil else { continue }
-                change.progress("creating \(object.reference)")
-                try change.tenure.check()
-                _ = try await client.create(resource.groupVersionResource, namespace: place, object)
-                try await client.waitUntilReady(
-                    resource.groupVersionResource, namespace: place, name: object.name,
-                    timeout: change.options.timeout)
-            }
-        }
     }
 
     private func complete(_ change: GroupChange, _ stored: StoredRecord) async throws -> ReleaseRecord {

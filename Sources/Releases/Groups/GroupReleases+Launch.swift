@@ -41,11 +41,16 @@ extension GroupReleases {
                     name: group, namespace: namespace, revision: history.nextRevision, rendered: rendered,
                     values: given.values, status: history.isUninstalled ? .pendingInstall : .pendingUpgrade,
                     firstDeployed: history.records.first?.firstDeployed ?? now(), now: now())
+                // Helm does nothing with them on upgrade; a first launch that was interrupted is no upgrade.
+                let definitions: ChartDefinitions? =
+                    history.hasBeenDeployed ? nil : try ChartDefinitions(rendered.chart.crds)
+                var reader: ManifestReader = reader
+                reader.defined = definitions?.kinds ?? []
                 let objects: [ManifestObject] = try await reader.objects(of: rendered.documents)
                 var change = GroupChange(
                     kind: history.isUninstalled ? .install : .upgrade, record: record, history: history,
                     options: options, tenure: tenure, notice: notice, progress: progress)
-                change.crds = rendered.chart.crds
+                change.definitions = definitions
                 return try await carryOut(change, objects)
             }
         }
@@ -71,8 +76,10 @@ extension GroupReleases {
         let release = ReleaseOptions(
             name: group, namespace: namespace, revision: history.nextRevision, isInstall: history.isUninstalled,
             isUpgrade: !history.isUninstalled)
+        let definitions: ChartDefinitions? = history.hasBeenDeployed ? nil : try ChartDefinitions(chart.crds)
         return try await ChartRenderer.render(
-            chart: chart, values: values, release: release, asking: ClusterRendering(client: client).questions)
+            chart: chart, values: values, release: release,
+            asking: ClusterRendering(client: client).questions(with: definitions))
     }
 
     /// Runs `body` with the group's lock.

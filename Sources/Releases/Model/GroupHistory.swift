@@ -17,6 +17,11 @@ struct GroupHistory: Sendable {
     /// Whether nothing of the group is in the cluster: it was never launched, or deleted with its history kept.
     var isUninstalled: Bool { last.map { $0.record.status == .uninstalled } ?? true }
 
+    /// Whether all of it has gone well before: else what comes first may never have been made.
+    var hasBeenDeployed: Bool {
+        !isUninstalled && stored.contains { [.deployed, .superseded].contains($0.record.status) }
+    }
+
     /// The newest revision that went well and is not gone.
     var deployed: StoredRecord? { stored.last { $0.record.status == .deployed } }
 

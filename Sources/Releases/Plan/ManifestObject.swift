@@ -35,6 +35,8 @@ struct ManifestObject: Sendable, Hashable {
 struct ManifestReader: Sendable {
     let client: KubeClient
     let namespace: String
+    /// Kinds that the cluster will know before the objects come.
+    var defined: [ResourceKind] = []
 
     /// The objects of a chart just rendered, in install order.
     ///
@@ -85,6 +87,7 @@ struct ManifestReader: Sendable {
     }
 
     private func resource(for kind: GroupVersionKind, isStored: Bool) async throws -> ResourceKind {
+        if let known = defined.first(where: { $0.groupVersionKind == kind }) { return known }
         do {
             return try await client.resource(for: kind)
         } catch let error as Diagnostic where error.code == .notFound && isStored {
