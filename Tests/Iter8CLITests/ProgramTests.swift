@@ -62,7 +62,7 @@ final class ProgramTests: XCTestCase {
     }
 
     func testCompletion() async {
-        let words: CommandOutcome = await script.run(["__complete", "k", "re"])
+        let words: CommandOutcome = await script.run(["__complete", "k", "repo"])
         XCTAssertEqual(words.output, "report\twhat the experiment found\n")
         let flags: CommandOutcome = await script.run(["__complete", "k", "launch", "--set-j"])
         XCTAssertTrue(flags.output.hasPrefix("--set-json\t"), flags.output)

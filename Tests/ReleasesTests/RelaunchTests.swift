@@ -209,7 +209,8 @@ final class LaunchHolderTests: XCTestCase {
             world.cluster.interfere(nil)
         }
         let last: ReleaseRecord = try await world.releases.get("web")
-        XCTAssertEqual(last.status, .failed)
+        XCTAssertEqual(last.status, .uninstalling)
+        XCTAssertTrue(last.description.hasPrefix("delete failed"), last.description)
         try await world.launch()
         try world.assertOneOfEverything("delete failed")
     }

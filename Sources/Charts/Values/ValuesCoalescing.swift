@@ -13,6 +13,13 @@ package enum ValuesCoalescing {
         try coalesce(chart, values, clashes: nil)
     }
 
+    /// New values over those of before: a null takes away what was there.
+    package static func laid(_ values: Value, over before: Value) -> Value {
+        let table = ValuesTable(values.mapValue ?? [:])
+        table.fill(from: ValuesTable(before.mapValue ?? [:]), keepsNulls: false)
+        return table.value
+    }
+
     /// The same, and what Helm would warn about.
     static func coalesce(_ chart: Chart, _ values: Value, clashes: ValueClashes?) throws -> Value {
         let table = ValuesTable(values.mapValue ?? [:])

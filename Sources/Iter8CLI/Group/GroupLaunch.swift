@@ -33,7 +33,10 @@ enum GroupLaunch {
             CommandSpec.Example("see the objects, launch nothing", "iter8 k launch -f values.yaml --dry"),
         ],
         flags: [GroupFlags.group] + ValueFlags.all + [chartName, localChart] + ChartFlags.all + [
-            dryRun, dry, wait, GroupFlags.noHooks, GroupFlags.timeout,
+            dryRun, dry, wait, RevisionFlags.waitForJobs, RevisionFlags.atomic, RevisionFlags.reuseValues,
+            RevisionFlags.resetValues, RevisionFlags.resetThenReuseValues, RevisionFlags.createNamespace,
+            RevisionFlags.historyMax, RevisionFlags.description, RevisionFlags.labels, GroupFlags.noHooks,
+            GroupFlags.timeout,
         ])
 
     static func run(_ invocation: Invocation) async throws {
@@ -92,7 +95,7 @@ enum GroupLaunch {
         let timeout: Duration = invocation.values.duration(GroupFlags.timeout) ?? .seconds(300)
         let progress = ProgressDisplay(invocation.streams)
         let releases = session.releases
-        let options = LaunchOptions(timeout: timeout, runsHooks: !invocation.values.bool(GroupFlags.noHooks))
+        let options: LaunchOptions = try options(invocation.values)
         let record: ReleaseRecord = try await releases.launch(
             group, chart: chart, values: values, options: options, notice: progress.log
         ) { progress.show(["… \($0)"]) }
@@ -105,13 +108,21 @@ enum GroupLaunch {
             return
         }
         let deadline: ContinuousClock.Instant = .now + timeout
-        try await releases.waitUntilReady(record, timeout: timeout) { progress.show(["… \($0)"]) }
-        progress.clear()
         guard let experiment else { return }
         let follower = ExperimentFollower(
             session: session, launched: experiment, progress: progress, streams: invocation.streams)
         try await follower.follow(timeout: ContinuousClock.now.duration(to: deadline))
         invocation.streams.suggest("iter8 k report\(session.flags(group))")
+    }
+
+    private static func options(_ flags: FlagValues) throws -> LaunchOptions {
+        var options: LaunchOptions = try RevisionFlags.options(flags)
+        options.labels = try RevisionFlags.labels(flags)
+        options.valueReuse = try RevisionFlags.reuse(flags)
+        options.createsNamespace = flags.bool(RevisionFlags.createNamespace)
+        options.isAtomic = flags.bool(RevisionFlags.atomic)
+        options.waits = flags.bool(wait) || options.isAtomic
+        return options
     }
 
     private static func suggestNext(_ experiment: LaunchedExperiment?, _ flags: String, _ streams: Streams) {

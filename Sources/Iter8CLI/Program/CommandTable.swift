@@ -28,8 +28,21 @@ enum CommandTable {
             holding: [
                 Command(GroupLaunch.spec, GroupLaunch.run), Command(GroupList.spec, GroupList.run),
                 Command(GroupReport.spec, GroupReport.run), Command(GroupAssert.spec, GroupAssert.run),
-                Command(GroupLog.spec, GroupLog.run), Command(GroupDelete.spec, GroupDelete.run),
+                Command(GroupLog.spec, GroupLog.run), Command(GroupStatus.spec, GroupStatus.run),
+                Command(GroupHistoryListing.spec, GroupHistoryListing.run), get,
+                Command(GroupRollback.spec, GroupRollback.run), Command(GroupRepairing.spec, GroupRepairing.run),
+                Command(GroupDelete.spec, GroupDelete.run),
                 Command(GroupRun.spec, GroupRun.run),
+            ])
+    }
+
+    private static var get: Command {
+        Command(
+            GroupGet.group,
+            holding: [
+                Command(GroupGet.valuesSpec, GroupGet.values), Command(GroupGet.manifestSpec, GroupGet.manifest),
+                Command(GroupGet.notesSpec, GroupGet.notes), Command(GroupGet.hooksSpec, GroupGet.hooks),
+                Command(GroupGet.allSpec, GroupGet.everything),
             ])
     }
 

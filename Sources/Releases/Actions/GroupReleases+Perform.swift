@@ -146,12 +146,13 @@ extension GroupReleases {
 
     /// Even if the work was cancelled: in a task of its own. Should another have taken the record over, its word counts.
     func markFailed(
-        _ stored: StoredRecord, _ error: any Error, doing what: String, _ journal: HookJournal = HookJournal()
+        _ stored: StoredRecord, _ error: any Error, doing what: String, _ journal: HookJournal = HookJournal(),
+        as status: ReleaseStatus = .failed
     ) async {
         var failed: StoredRecord = stored
         failed.record.take(journal)
-        failed.record.status = .failed
-        failed.record.isLocked = false
+        failed.record.status = status
+        failed.record.isLocked = status.isUnfinished
         failed.record.description =
             error is CancellationError
             ? "\(what) was cancelled" : "\(what) failed: \(error)".replacing("\n", with: " ")

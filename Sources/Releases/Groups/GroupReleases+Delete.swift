@@ -44,7 +44,8 @@ extension GroupReleases {
             do {
                 try await deleteObjects(removal, last.record)
             } catch {
-                await markFailed(last, error, doing: "delete", removal.journal)
+                // Still being deleted, for whoever comes next: a delete goes on, a launch begins anew.
+                await markFailed(last, error, doing: "delete", removal.journal, as: .uninstalling)
                 throw error
             }
         }

@@ -98,9 +98,11 @@ extension GroupReleases {
         record.status == .deployed && history.deployed?.record.revision != record.revision
     }
 
-    /// Finishes or undoes the newest revision if it was left half-done.
+    /// Finishes or undoes the newest revision if it was left half-done, or failed.
     private func finish(_ repair: GroupRepair, _ group: String, _ report: inout RepairReport) async throws {
-        guard let last = repair.history.last, last.record.status.isUnfinished, last.damage == nil else { return }
+        guard let last = repair.history.last, last.damage == nil,
+            last.record.status.isUnfinished || last.record.status == .failed
+        else { return }
         let left: String = "revision \(last.record.revision) was left \(last.record.status.rawValue)"
         if last.record.status == .uninstalling || repair.undoesInstall {
             report.findings.append("\(left): deleted the group")
@@ -180,10 +182,14 @@ private struct GroupRepair: Sendable {
         switch last.record.status {
         case .pendingInstall: kind = .install
         case .pendingRollback: kind = .rollback(to: last.record.rollbackTarget ?? last.record.revision)
+        case .failed where history.deployed == nil && !history.records.contains { $0.status == .superseded }:
+            kind = .install
         default: kind = .upgrade
         }
+        var record: ReleaseRecord = last.record
+        if !record.status.isPending { record.status = kind == .install ? .pendingInstall : .pendingUpgrade }
         var change = GroupChange(
-            kind: kind, record: last.record, history: history, options: launchOptions, tenure: tenure,
+            kind: kind, record: record, history: history, options: launchOptions, tenure: tenure,
             notice: progress, progress: progress)
         change.resumed = last
         return change

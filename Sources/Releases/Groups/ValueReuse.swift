@@ -34,9 +34,9 @@ struct ReusedValues {
             self.values = before
             notice = "no value was given: those of revision \(last.revision) are used again (--reset-values drops them)"
         case .resetThenReuse:
-            self.values = before.merged(with: values)
+            self.values = ValuesCoalescing.laid(values, over: before)
         case .reuse:
-            self.values = before.merged(with: values)
+            self.values = ValuesCoalescing.laid(values, over: before)
             self.chart.values = (last.value[at: "chart", "values"] ?? [:]).withFloats.merged(with: before)
         }
     }

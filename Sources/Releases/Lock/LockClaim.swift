@@ -19,7 +19,7 @@ package struct LockClaim: Sendable, Hashable {
     var seconds: Int
 
     /// `ana@laptop (process 4711), at work on it (launch)`.
-    var text: String { "\(holder), at work on it (\(operation))" }
+    package var text: String { "\(holder), at work on it (\(operation))" }
 
     static let resource = GroupVersionResource(group: "coordination.k8s.io", version: "v1", resource: "leases")
     private static let idAnnotation: String = "iter8.tools/claim"
