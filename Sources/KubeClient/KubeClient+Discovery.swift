@@ -11,19 +11,22 @@ extension KubeClient {
     /// How the cluster names and scopes objects of `kind`.
     ///
     /// The built-in kinds are known without asking; for others the document of their version is read, and read again
-    /// when the kind is not in it (its definition may be new).
+    /// when the kind is not in what was kept of it (its definition may be new).
     ///
     /// - Throws: `notFound` if the cluster has no such kind.
     package func resource(for kind: GroupVersionKind) async throws -> ResourceKind {
+        if let found = try await findResource(for: kind) { return found }
+        throw try await unknown(kind)
+    }
+
+    /// The same; nil if the cluster has no such kind.
+    package func findResource(for kind: GroupVersionKind) async throws -> ResourceKind? {
         if let known = BuiltinKinds.everywhere(kind.kind, group: kind.group), known.version == kind.version {
             return known
         }
         let isSame: (ResourceKind) -> Bool = { $0.kind == kind.kind }
-        if let found = try await discoveryCache.kinds(of: kind.apiVersion).first(where: isSame) { return found }
-        if let found = try await discoveryCache.refreshedKinds(of: kind.apiVersion).first(where: isSame) {
-            return found
-        }
-        throw Self.unknown(kind, try await discoveryCache.refreshed())
+        if let found = await discoveryCache.known(kind.apiVersion)?.first(where: isSame) { return found }
+        return try await discoveryCache.refreshedKinds(of: kind.apiVersion).first(where: isSame)
     }
 
     /// The same in whichever version the cluster has it, the preferred one first.
@@ -62,8 +65,10 @@ extension KubeClient {
             gitVersion: value["gitVersion"]?.stringValue ?? "")
     }
 
-    private static func unknown(_ kind: GroupVersionKind, _ discovery: Discovery) -> Diagnostic {
+    /// Says where a kind is, if it is not where it was looked for.
+    private func unknown(_ kind: GroupVersionKind) async throws -> Diagnostic {
         let message: String = "the cluster has no kind \"\(kind.kind)\" in \(kind.apiVersion)"
+        let discovery: Discovery = try await discoveryCache.refreshed()
         if discovery.unavailable.contains(kind.apiVersion) {
             return Diagnostic(
                 .notFound, message, hint: "the server of \(kind.apiVersion) does not answer at the moment")

@@ -52,32 +52,78 @@ extension KubeClient {
         }
     }
 
+    /// Gives `body` the objects that match page by page, so that only one page is in memory.
+    ///
+    /// Every object that is there all the while comes once. Pages that took longer than the server keeps their
+    /// version go on with what there is now, if the server can do that.
+    ///
+    /// - Throws: ``ResourceExpired`` if it can't: start again.
+    package func eachPage(
+        _ resource: GroupVersionResource, namespace: String?, options: ListOptions = ListOptions(),
+        _ body: (KubeList) throws -> Void
+    ) async throws {
+        var token: String?
+        var count: Int = 0
+        repeat {
+            let page: Page
+            do {
+                page = try await self.page(
+                    resource, namespace, options, size: requester.options.pageSize, after: count, token: token)
+            } catch let error as ResourceExpired {
+                guard token != nil, let next = error.continuation, next != token else { throw error }
+                token = next
+                continue
+            }
+            try body(page.list)
+            count += page.list.items.count
+            token = page.token
+        } while token != nil && count < options.limit ?? .max
+    }
+
     private func pages(
         _ resource: GroupVersionResource, _ namespace: String?, _ options: ListOptions, pageSize: Int?
     ) async throws -> KubeList {
         var list: KubeList = KubeList(items: [], resourceVersion: "", kind: "")
         var token: String?
         repeat {
-            var call: APICall = try APICall(.list, resource, namespace: namespace)
-            if options.metadataOnly { call.accept = ContentTypes.metadataList }
-            call.ask("labelSelector", options.labelSelector)
-            call.ask("fieldSelector", options.fieldSelector)
-            let wanted: Int? = options.limit.map { $0 - list.items.count }
-            call.ask("limit", [wanted, pageSize].compactMap { $0 }.min().map(String.init))
-            call.ask("continue", token)
-            let page: Value = try await requester.value(call)
-            guard let kind = page["kind"]?.stringValue, kind.hasSuffix("List") else {
-                throw Diagnostic(.failed, "the server answered with no list", context: [call.summary])
-            }
-            list.kind = kind
-            list.resourceVersion = page[at: "metadata", "resourceVersion"]?.stringValue ?? ""
-            let apiVersion: String = page["apiVersion"]?.stringValue ?? ""
-            for item in page["items"]?.listValue ?? [] {
-                list.items.append(Self.item(item, kind: String(kind.dropLast(4)), apiVersion: apiVersion))
-            }
-            token = page[at: "metadata", "continue"]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
+            let page: Page = try await page(
+                resource, namespace, options, size: pageSize, after: list.items.count, token: token)
+            list.kind = page.list.kind
+            list.resourceVersion = page.list.resourceVersion
+            list.items += page.list.items
+            token = page.token
         } while token != nil && list.items.count < options.limit ?? .max
         return list
+    }
+
+    private struct Page {
+        var list: KubeList
+        /// How to ask for the next one; nil after the last.
+        var token: String?
+    }
+
+    private func page(
+        _ resource: GroupVersionResource, _ namespace: String?, _ options: ListOptions, size: Int?, after count: Int,
+        token: String?
+    ) async throws -> Page {
+        var call: APICall = try APICall(.list, resource, namespace: namespace)
+        if options.metadataOnly { call.accept = ContentTypes.metadataList }
+        call.ask("labelSelector", options.labelSelector)
+        call.ask("fieldSelector", options.fieldSelector)
+        let wanted: Int? = options.limit.map { $0 - count }
+        call.ask("limit", [wanted, size].compactMap { $0 }.min().map(String.init))
+        call.ask("continue", token)
+        let page: Value = try await requester.value(call)
+        guard let kind = page["kind"]?.stringValue, kind.hasSuffix("List") else {
+            throw Diagnostic(.failed, "the server answered with no list", context: [call.summary])
+        }
+        let apiVersion: String = page["apiVersion"]?.stringValue ?? ""
+        let items: [KubeObject] = (page["items"]?.listValue ?? []).map {
+            Self.item($0, kind: String(kind.dropLast(4)), apiVersion: apiVersion)
+        }
+        let version: String = page[at: "metadata", "resourceVersion"]?.stringValue ?? ""
+        let next: String? = page[at: "metadata", "continue"]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
+        return Page(list: KubeList(items: items, resourceVersion: version, kind: kind), token: next)
     }
 
     /// The items of a typed list don't repeat its version and kind; objects that stand alone must have them.

@@ -10,6 +10,8 @@ package struct KubeStatus: Error, Sendable, Hashable {
     package var message: String
     /// What the request was about.
     package var details: Details?
+    /// Where an expired list may go on.
+    package var continuation: String?
 
     package struct Details: Sendable, Hashable {
         package var name: String
@@ -43,11 +45,14 @@ package struct KubeStatus: Error, Sendable, Hashable {
         }
     }
 
-    package init(code: Int, reason: String, message: String, details: Details? = nil) {
+    package init(
+        code: Int, reason: String, message: String, details: Details? = nil, continuation: String? = nil
+    ) {
         self.code = code
         self.reason = reason
         self.message = message
         self.details = details
+        self.continuation = continuation
     }
 
     /// nil if `value` is no Status object.
@@ -56,6 +61,7 @@ package struct KubeStatus: Error, Sendable, Hashable {
         code = Int(value["code"]?.intValue ?? 0)
         reason = value["reason"]?.stringValue ?? ""
         message = value["message"]?.stringValue ?? ""
+        continuation = value[at: "metadata", "continue"]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
         if let details = value["details"], details != .null {
             let causes: [Cause] = (details["causes"]?.listValue ?? []).map { cause in
                 Cause(
@@ -75,6 +81,7 @@ package struct KubeStatus: Error, Sendable, Hashable {
             "message": .string(message), "code": .int(Int64(code)),
         ]
         if !reason.isEmpty { value["reason"] = .string(reason) }
+        if let continuation { value[at: "metadata", "continue"] = .string(continuation) }
         guard let details else { return value }
         var members: [String: Value] = [:]
         if !details.name.isEmpty { members["name"] = .string(details.name) }

@@ -21,6 +21,10 @@ final class UsageTests: XCTestCase {
                 "k report -o htm",
                 "error: -o \"htm\": expected text, html, json\nhint: did you mean \"html\"?\n"
             ),
+            (
+                "k list --kube-apiserver http://127.0.0.1:9 --request-timeout soon",
+                "error: --request-timeout wants a duration such as 90s or 1h30m, or 0 for no limit; got \"soon\"\n"
+            ),
             ("k launch --localChart", "error: --localChart needs --chartName\nhint: add -c PATH\n"),
             (
                 "k launch -g Not_A_Name",

@@ -8,7 +8,7 @@ import XCTest
 
 final class ListTests: XCTestCase {
     /// Serves five secrets in pages, by `limit` and `continue`.
-    private static func paged(expiringOnce: Bool = false) throws -> ScriptedServer {
+    private static func paged(expiringOnce: Bool = false, goesOnAt: Int? = nil) throws -> ScriptedServer {
         let hasExpired: Mutex<Bool> = Mutex(!expiringOnce)
         return try ScriptedServer { request, connection in
             let start: Int = Int(request.query["continue"] ?? "0") ?? 0
@@ -17,7 +17,11 @@ final class ListTests: XCTestCase {
                 hasExpired = true
                 return true
             }
-            if shallExpire { return try connection.respond(statusAnswer(410, "Expired")) }
+            if shallExpire {
+                let metadata: String = goesOnAt.map { "{\"continue\":\"\($0)\"}" } ?? "{}"
+                return try connection.respond(
+                    ScriptedAnswer(410, body: "{\"kind\":\"Status\",\"code\":410,\"metadata\":\(metadata)}"))
+            }
             let end: Int = min(5, start + (request.query["limit"].flatMap(Int.init) ?? 5))
             let items: [String] = (start..<end).map { "{\"metadata\":{\"name\":\"s\($0)\"}}" }
             let next: String = end < 5 ? ",\"continue\":\"\(end)\"" : ""
@@ -60,6 +64,43 @@ final class ListTests: XCTestCase {
         let list = try await server.client(pageSize: 2).list(secrets, namespace: "ns")
         XCTAssertEqual(list.items.map(\.name), ["s0", "s1", "s2", "s3", "s4"])
         XCTAssertEqual(server.requests.map { $0.query["limit"] }, ["2", "2", nil])
+    }
+
+    func testPagesComeOneByOne() async throws {
+        let server = try Self.paged()
+        defer { server.stop() }
+        let client = server.client(pageSize: 2)
+        var pages: [[String]] = []
+        try await client.eachPage(secrets, namespace: "ns") { pages.append($0.items.map(\.name)) }
+        XCTAssertEqual(pages, [["s0", "s1"], ["s2", "s3"], ["s4"]])
+        pages = []
+        try await client.eachPage(secrets, namespace: "ns", options: ListOptions(limit: 3)) {
+            XCTAssertEqual($0.resourceVersion, "77")
+            pages.append($0.items.map(\.name))
+        }
+        XCTAssertEqual(pages, [["s0", "s1"], ["s2"]])
+        // What `body` throws ends it.
+        let count: Int = server.requests.count
+        await assertThrows(.failed) {
+            try await client.eachPage(secrets, namespace: "ns") { _ in throw Diagnostic(.failed, "enough") }
+        }
+        XCTAssertEqual(server.requests.count, count + 1)
+    }
+
+    func testExpiredPagesGoOnWhereTheServerSays() async throws {
+        let server = try Self.paged(expiringOnce: true, goesOnAt: 3)
+        defer { server.stop() }
+        var names: [String] = []
+        try await server.client(pageSize: 2).eachPage(secrets, namespace: "ns") { names += $0.items.map(\.name) }
+        XCTAssertEqual(names, ["s0", "s1", "s3", "s4"])
+        let stubborn = try Self.paged(expiringOnce: true)
+        defer { stubborn.stop() }
+        do {
+            try await stubborn.client(pageSize: 2).eachPage(secrets, namespace: "ns") { _ in }
+            XCTFail("an expired list was taken for a whole one")
+        } catch is ResourceExpired {
+            XCTAssertEqual(stubborn.requests.count, 2)
+        }
     }
 
     func testMetadataOnly() async throws {

@@ -46,6 +46,29 @@ final class RetryTests: XCTestCase {
         XCTAssertEqual(found.name, "web")
     }
 
+    func testARepeatableCreateIsSentAgain() async throws {
+        for answer in [ScriptedAnswer.drop, statusAnswer(500, "InternalError"), statusAnswer(503, "Unavailable")] {
+            let server = try ScriptedServer(answers: [answer, statusAnswer(409, "AlreadyExists")])
+            defer { server.stop() }
+            let client = server.client()
+            await assertThrows(.conflict) {
+                _ = try await client.create(
+                    secrets, namespace: "ns", KubeObject(["metadata": ["name": "web"]]),
+                    options: WriteOptions(repeats: true))
+            }
+            XCTAssertEqual(server.requests.count, 2)
+        }
+    }
+
+    func testADeleteThatWasDoneBeforeItFailedIsDone() async throws {
+        let server = try ScriptedServer(answers: [
+            statusAnswer(500, "InternalError"), statusAnswer(404, "NotFound"),
+        ])
+        defer { server.stop() }
+        try await server.client().delete(secrets, namespace: "ns", name: "web")
+        XCTAssertEqual(server.requests.count, 2)
+    }
+
     func testCreatesAreNotRepeatedBlindly() async throws {
         for answer in [ScriptedAnswer.drop, statusAnswer(500, "InternalError"), statusAnswer(503, "Unavailable")] {
             let server = try ScriptedServer(answers: [answer, secretAnswer("web")])

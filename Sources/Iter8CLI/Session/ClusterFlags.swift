@@ -1,4 +1,6 @@
 import CommandLineKit
+import Diagnostics
+import HTTPTransport
 import KubeClient
 
 /// Flags that say which cluster is meant, and the namespace.
@@ -32,6 +34,9 @@ enum ClusterFlags {
     static let insecure = Flag(
         "kube-insecure-skip-tls-verify", nil, .bool, "don't check the server's certificate",
         environment: "HELM_KUBEINSECURE_SKIP_TLS_VERIFY", advanced: true)
+    static let requestTimeout = Flag(
+        "request-timeout", nil, .string, "how long to wait for an answer of the API server; 0 for ever",
+        value: "DURATION", defaultNote: "1m", advanced: true)
 
     /// Accepted, as scripts written for the original give them, and without effect here.
     private static let accepted: [Flag] = [
@@ -43,7 +48,23 @@ enum ClusterFlags {
     ]
 
     static let all: [Flag] =
-        [namespace, kubeconfig, context, token, asUser, asGroups, apiServer, caFile, serverName, insecure] + accepted
+        [
+            namespace, kubeconfig, context, token, asUser, asGroups, apiServer, caFile, serverName, insecure,
+            requestTimeout,
+        ] + accepted
+
+    /// How long each request may take; watches and logs are not held to it. As kubectl has it, a number alone is
+    /// seconds.
+    static func timeouts(_ values: FlagValues) throws(Diagnostic) -> HTTPTimeouts {
+        var timeouts: HTTPTimeouts = KubeClient.Options().timeouts
+        guard let text = values.string(requestTimeout) else { return timeouts }
+        guard let limit = Int64(text).map({ .seconds($0) }) ?? GoDuration.parse(text), limit >= .zero else {
+            throw Diagnostic(
+                .usage, "--request-timeout wants a duration such as 90s or 1h30m, or 0 for no limit; got \"\(text)\"")
+        }
+        timeouts.total = limit == .zero ? nil : limit
+        return timeouts
+    }
 
     static func connection(_ values: FlagValues) -> ConnectionFlags {
         ConnectionFlags(

@@ -23,8 +23,11 @@ struct ClusterSession: Sendable {
     ) async throws -> ClusterSession {
         let flags: ConnectionFlags = ClusterFlags.connection(invocation.values)
         let driver = try ReleaseDriver(invocation.environment["HELM_DRIVER"])
+        let options = KubeClient.Options(
+            userAgent: "iter8/\(BuildInfo.version)", retry: retry,
+            timeouts: try ClusterFlags.timeouts(invocation.values))
         if let configuration = try ClusterConfiguration.resolve(flags: flags, environment: invocation.environment) {
-            return session(configuration, driver, retry)
+            return session(configuration, driver, options)
         }
         let embedded = try EmbeddedCluster(environment: invocation.environment)
         let path: String = try await embedded.kubeconfig(starting: startsEmbedded) { message in
@@ -37,14 +40,13 @@ struct ClusterSession: Sendable {
                 flags: embeddedFlags, environment: invocation.environment)
         else { throw Diagnostic(.failed, "\(path) names no cluster", hint: "iter8 cluster reset") }
         if !isQuiet { invocation.streams.note("using the embedded cluster (no kubeconfig names another)") }
-        return session(configuration, driver, retry)
+        return session(configuration, driver, options)
     }
 
     private static func session(
-        _ configuration: ClusterConfiguration, _ driver: ReleaseDriver, _ retry: RetryPolicy
+        _ configuration: ClusterConfiguration, _ driver: ReleaseDriver, _ options: KubeClient.Options
     ) -> ClusterSession {
-        let options = KubeClient.Options(userAgent: "iter8/\(BuildInfo.version)", retry: retry)
-        return ClusterSession(
+        ClusterSession(
             client: KubeClient(configuration, options: options),
             namespace: configuration.namespace, driver: driver)
     }

@@ -50,19 +50,23 @@ actor DiscoveryCache {
 
     /// The kinds of one version; none if the cluster doesn't have it.
     func kinds(of groupVersion: String) async throws -> [ResourceKind] {
-        if let known = kinds[groupVersion] { return known }
-        if let fetch, let all = try? await fetch.value { return all.kinds.filter { $0.apiVersion == groupVersion } }
+        if let known = await known(groupVersion) { return known }
         return try await refreshedKinds(of: groupVersion)
     }
 
-    /// Looks again at the server.
+    /// What was read of a version before; nil for nothing.
+    func known(_ groupVersion: String) async -> [ResourceKind]? {
+        if let known = kinds[groupVersion] { return known }
+        guard let fetch, let all = try? await fetch.value else { return nil }
+        return all.kinds.filter { $0.apiVersion == groupVersion }
+    }
+
+    /// Looks again at the server. One that doesn't answer is an error: that says nothing about the kinds there are.
     func refreshedKinds(of groupVersion: String) async throws -> [ResourceKind] {
-        let found: [ResourceKind]
+        var found: [ResourceKind] = []
         do {
-            found = try await Self.kinds(of: groupVersion, requester) ?? []
-        } catch let error as Diagnostic where error.code == .notFound {
-            found = []
-        }
+            found = try await Self.kinds(of: groupVersion, requester)
+        } catch let error as Diagnostic where error.code == .notFound {}
         kinds[groupVersion] = found
         return found
     }
@@ -86,7 +90,7 @@ actor DiscoveryCache {
             of: (String, [ResourceKind]?).self
         ) { group in
             for groupVersion in groupVersions {
-                group.addTask { (groupVersion, try await kinds(of: groupVersion, requester)) }
+                group.addTask { (groupVersion, try await kindsIfServed(groupVersion, requester)) }
             }
             return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
@@ -95,14 +99,21 @@ actor DiscoveryCache {
             unavailable: groupVersions.filter { found[$0] == nil })
     }
 
-    private static func kinds(of groupVersion: String, _ requester: Requester) async throws -> [ResourceKind]? {
-        let (group, version): (String, String) = APIVersion.split(groupVersion)
-        let path: String = group.isEmpty ? "/api/\(version)" : "/apis/\(group)/\(version)"
+    /// nil for a version whose own server (an aggregated API) doesn't answer.
+    private static func kindsIfServed(
+        _ groupVersion: String, _ requester: Requester
+    ) async throws -> [ResourceKind]? {
         do {
-            return DiscoveryReader.kinds(try await document(path, requester), group: group, version: version)
-        } catch let error as Diagnostic where !group.isEmpty && error.code != .forbidden {
+            return try await kinds(of: groupVersion, requester)
+        } catch let error as Diagnostic where groupVersion.contains("/") && error.code != .forbidden {
             return nil
         }
+    }
+
+    private static func kinds(of groupVersion: String, _ requester: Requester) async throws -> [ResourceKind] {
+        let (group, version): (String, String) = APIVersion.split(groupVersion)
+        let path: String = group.isEmpty ? "/api/\(version)" : "/apis/\(group)/\(version)"
+        return DiscoveryReader.kinds(try await document(path, requester), group: group, version: version)
     }
 
     private static func document(_ path: String, _ requester: Requester) async throws -> Value {

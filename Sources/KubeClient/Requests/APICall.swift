@@ -67,6 +67,13 @@ struct APICall: Sendable {
         self.summary = summary
     }
 
+    /// Creates a review: a question that is asked by POST, and changes nothing.
+    init(review resource: GroupVersionResource, namespace: String? = nil, summary: String) throws(Diagnostic) {
+        try self.init(.create, resource, namespace: namespace)
+        isRepeatable = true
+        self.summary = summary
+    }
+
     mutating func ask(_ name: String, _ value: String?) {
         if let value { query.append((name, value)) }
     }

@@ -6,9 +6,12 @@ import ValueTree
 /// The resource version asked for is too old to continue from (HTTP 410): list again.
 package struct ResourceExpired: Error, Sendable, Equatable {
     package var diagnostic: Diagnostic
+    /// Where a list whose pages took too long may go on, with the objects as they are now.
+    package var continuation: String?
 
-    package init(_ diagnostic: Diagnostic) {
+    package init(_ diagnostic: Diagnostic, continuation: String? = nil) {
         self.diagnostic = diagnostic
+        self.continuation = continuation
     }
 }
 
@@ -36,7 +39,7 @@ enum APIFailure {
     ) -> any Error {
         let diagnostic: Diagnostic = status.diagnostic.within(call.summary)
         switch status.code {
-        case 410: return ResourceExpired(diagnostic)
+        case 410: return ResourceExpired(diagnostic, continuation: status.continuation)
         case 401:
             return diagnostic.hinting(
                 "the credentials of \(configuration.source) are not (or no longer) accepted: log in again")

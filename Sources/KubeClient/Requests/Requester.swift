@@ -70,6 +70,7 @@ struct Requester: Sendable {
                     continue
                 }
                 let status: KubeStatus = APIFailure.status(answer.status, body: answer.body)
+                mayBeDone = mayBeDone || answer.status >= 500
                 outcome = .status(answer.status, retryAfter: APIFailure.retryAfter(answer.headers, status))
                 error = APIFailure.error(for: status, of: call, configuration: configuration)
             case .failure(let failure):

@@ -47,7 +47,7 @@ package struct ClusterRendering: Sendable {
     ) async throws -> Value {
         let wanted = KubeObject(["apiVersion": .string(apiVersion), "kind": .string(kind)])
         do {
-            let resource: ResourceKind = try await client.resource(for: wanted.groupVersionKind)
+            guard let resource = try await client.findResource(for: wanted.groupVersionKind) else { return [:] }
             let place: String? = resource.isNamespaced && !namespace.isEmpty ? namespace : nil
             if !name.isEmpty {
                 let object: KubeObject? = try await client.find(

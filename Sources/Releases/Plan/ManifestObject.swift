@@ -88,11 +88,9 @@ struct ManifestReader: Sendable {
 
     private func resource(for kind: GroupVersionKind, isStored: Bool) async throws -> ResourceKind {
         if let known = defined.first(where: { $0.groupVersionKind == kind }) { return known }
-        do {
-            return try await client.resource(for: kind)
-        } catch let error as Diagnostic where error.code == .notFound && isStored {
-            // The cluster may have been upgraded since: batch/v1beta1 is batch/v1 now.
-            return try await client.resource(forGroup: kind.group, kind: kind.kind)
-        }
+        guard isStored else { return try await client.resource(for: kind) }
+        if let found = try await client.findResource(for: kind) { return found }
+        // The cluster may have been upgraded since: batch/v1beta1 is batch/v1 now.
+        return try await client.resource(forGroup: kind.group, kind: kind.kind)
     }
 }
