@@ -103,7 +103,9 @@ extension GroupReleases {
         }
         if let notice = ResourcePolicy.notice(prepared.plan.kept) { change.notice(notice) }
         if change.options.waits {
-            try await waitUntilReady(change.record, timeout: change.options.timeout, progress: change.progress)
+            try await waitUntilReady(
+                change.record, timeout: change.options.timeout, waitsForJobs: change.options.waitsForJobs,
+                progress: change.options.onProgress)
         }
         try await hooks.run(change.after, of: change.record.hooks, change.journal, progress: change.progress)
     }

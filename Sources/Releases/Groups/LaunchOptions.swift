@@ -20,6 +20,8 @@ package struct LaunchOptions: Sendable {
     package var waits: Bool = false
     /// Whether Jobs that are no experiment's runners are waited for, too.
     package var waitsForJobs: Bool = false
+    /// Told how far the objects are that are waited for.
+    package var onProgress: @Sendable (ObjectProgress) -> Void = { _ in }
 
     package init() {}
 

@@ -3,7 +3,7 @@ import KubeModel
 
 /// Whose an object is, as Helm marks it.
 struct Ownership: Sendable, Hashable {
-    private static let managedBy: String = "app.kubernetes.io/managed-by"
+    static let managedBy: String = "app.kubernetes.io/managed-by"
     private static let releaseName: String = "meta.helm.sh/release-name"
     private static let releaseNamespace: String = "meta.helm.sh/release-namespace"
 

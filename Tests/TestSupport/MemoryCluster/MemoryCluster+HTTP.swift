@@ -66,6 +66,7 @@ extension MemoryCluster {
     }
 
     private func watch(_ request: ServerRequest, _ target: APITarget, _ filter: ObjectFilter) -> ServerResponse {
+        watched.withLock { $0.append(target.kind.plural) }
         let isPartial: Bool = isMetadataOnly(request)
         let version: Int = Int(request.parameter("resourceVersion") ?? "") ?? 0
         return ServerResponse(status: 200, headers: [("Content-Type", "application/json")]) { [self] writer in

@@ -30,6 +30,7 @@ package final class MemoryCluster: Sendable {
     private let interference: Mutex<Interference?> = Mutex(nil)
     private let record: Mutex<[Write]> = Mutex([])
     let asked: Mutex<[String]> = Mutex([])
+    let watched: Mutex<[String]> = Mutex([])
     let logs: Mutex<[String: [String]]> = Mutex([:])
     private let listening: Mutex<HTTPServer?> = Mutex(nil)
 
@@ -96,6 +97,9 @@ package final class MemoryCluster: Sendable {
     package func jobsGet(_ status: @escaping @Sendable (KubeObject) -> Value?) {
         state.withLock { $0.jobStatus = status }
     }
+
+    /// The resources that were watched, once for each watch.
+    package var watches: [String] { watched.withLock { $0 } }
 
     /// What a pod, or one of its containers (`pod/container`), has said.
     package func pod(_ name: String, says lines: [String]) { logs.withLock { $0[name] = lines } }
