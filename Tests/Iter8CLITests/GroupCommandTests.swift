@@ -45,6 +45,7 @@ final class GroupCommandTests: XCTestCase {
         let text: String = YAMLWriter.string(experiment.value)
         cluster.change("secrets", "web") { object in
             object["stringData"] = nil
+            object.annotations[ExperimentSummary.annotation] = ExperimentSummary(experiment).text
             object["data"] = ["experiment.yaml": .string(Data(text.utf8).base64EncodedString())]
         }
     }

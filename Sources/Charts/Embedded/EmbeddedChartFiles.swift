@@ -492,6 +492,9 @@ subjects:
 {{- if not (has .Values.runner (list "job" "cronjob" "none")) -}}
 {{- fail (printf "unknown runner %q: it must be one of: job, cronjob, none" (.Values.runner | toString)) -}}
 {{- end -}}
+{{- $experiment := include "experiment" . -}}
+{{- /* The run says here how it stands; every launch sets it back. */ -}}
+{{- $standing := dict "state" "pending" "completedTasks" 0 "totalTasks" (len ($experiment | fromYaml).spec) "slosSatisfied" nil -}}
 apiVersion: v1
 kind: Secret
 type: Opaque
@@ -502,9 +505,10 @@ metadata:
     {{- include "iter8.labels" . | nindent 4 }}
   annotations:
     {{- include "iter8.revision" . | nindent 4 }}
+    iter8.tools/experiment: {{ toJson $standing | squote }}
 stringData:
   experiment.yaml: |
-    {{- include "experiment" . | nindent 4 }}
+    {{- $experiment | nindent 4 }}
 
 """###
         ),
