@@ -83,6 +83,10 @@ private final class SharedState: Sendable {
 
     private static func answer(_ request: ScriptedRequest, _ state: inout FakeCluster.State) throws -> ScriptedAnswer {
         if let fixed = discovery(request.path) { return fixed }
+        if request.path.hasSuffix("/selfsubjectrulesreviews") {
+            let all = #"{"verbs": ["*"], "apiGroups": ["*"], "resources": ["*"]}"#
+            return .json(#"{"status": {"resourceRules": [\#(all)], "incomplete": false}}"#, status: 201)
+        }
         let line: String = "\(request.method) \(request.path)"
         if request.method != "GET" {
             state.writes.append(line)

@@ -32,6 +32,7 @@ extension GroupReleases {
             previous += try await reader.objects(ofStored: stored.record.manifest)
         }
         let plan = ReleasePlan(wanted: objects, previous: previous)
+        async let rules: AccessRules? = accessRules()
         async let runners: RunnerCensus = RunnerCensus.read(ownership, client: client)
         let live: LiveObjects = try await LiveObjects.read(objects, client: client)
         for wanted in plan.applied where wanted.previous == nil {
@@ -40,8 +41,31 @@ extension GroupReleases {
         }
         let writer = ObjectWriter(
             client: client, ownership: ownership, tenure: change.tenure, timeout: change.options.timeout)
-        return PreparedChange(
+        let prepared = PreparedChange(
             change: change, plan: plan, live: live, runners: try await runners, writer: writer)
+        guard let rules = try await rules, !rules.isEverything else { return prepared }
+        try await prepared.needs(records: store.resource).check(
+            rules, client: client, namespace: namespace, doing: change.name)
+        try await tryGrants(prepared)
+        return prepared
+    }
+
+    /// What one may do here; nil where the server doesn't tell.
+    func accessRules() async throws -> AccessRules? {
+        do {
+            return try await client.access(in: namespace)
+        } catch let error as Diagnostic where [.notFound, .forbidden, .invalid].contains(error.code) {
+            return nil
+        }
+    }
+
+    /// Nobody may grant what he has not: whether that is so, only the server can tell.
+    private func tryGrants(_ prepared: PreparedChange) async throws {
+        for wanted in prepared.plan.applied where wanted.object.resource.group == "rbac.authorization.k8s.io" {
+            try await within("apply \(wanted.object.title)") {
+                try await prepared.writer.tryOut(wanted, live: prepared.live[wanted.object.identity])
+            }
+        }
     }
 
     private func begin(_ change: GroupChange) async throws -> StoredRecord {

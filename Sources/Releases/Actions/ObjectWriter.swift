@@ -37,15 +37,32 @@ struct ObjectWriter: Sendable {
         throw Diagnostic(.conflict, "\(wanted.object.title) comes and goes: it could not be created")
     }
 
+    /// Has the server check what ``apply(_:live:)`` would do, and do nothing.
+    func tryOut(_ wanted: ReleasePlan.Wanted, live: KubeObject?) async throws {
+        let options = WriteOptions(isDryRun: true, fieldManager: ObjectWriter.manager, repeats: true)
+        guard let live else {
+            let desired: KubeObject = ObjectWriter.storable(ownership.marking(wanted.object.object))
+            _ = try await client.create(
+                wanted.object.resource.groupVersionResource, namespace: wanted.object.namespace, desired,
+                options: options)
+            return
+        }
+        let desired: KubeObject = ObjectWriter.storable(ownership.marking(wanted.object.object))
+        try await patch(live, to: desired, wanted, options: options)
+    }
+
     private static let manager: String = "iter8"
 
-    private func patch(_ live: KubeObject, to desired: KubeObject, _ wanted: ReleasePlan.Wanted) async throws {
+    private func patch(
+        _ live: KubeObject, to desired: KubeObject, _ wanted: ReleasePlan.Wanted,
+        options: WriteOptions = WriteOptions(fieldManager: ObjectWriter.manager)
+    ) async throws {
         let merge: ThreeWayMerge = wanted.merge(into: live, ownership)
         guard !merge.isEmpty else { return }
         _ = try await client.patch(
             wanted.object.resource.groupVersionResource, namespace: wanted.object.namespace, name: live.name,
             merge.type == .strategic ? .strategic(merge.patch) : .merge(merge.patch),
-            options: WriteOptions(fieldManager: ObjectWriter.manager))
+            options: options)
     }
 
     /// Asks for the object's end; one that isn't there, or is another release's, is left alone.

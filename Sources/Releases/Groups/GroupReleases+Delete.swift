@@ -36,6 +36,7 @@ extension GroupReleases {
         var last: StoredRecord = newest
         let group: String = last.record.name
         if last.record.status != .uninstalled {
+            try await checkAccess(removal, last.record)
             last.record.status = .uninstalling
             last.record.description = "Deletion in progress (or silently failed)"
             last.record.deleted = now()
@@ -54,6 +55,23 @@ extension GroupReleases {
         try await removeRecords(removal.history.stored.dropLast())
         try await store.remove(last)
         try await store.sweep(group)
+    }
+
+    /// Whether all of it may be deleted; nothing is yet.
+    private func checkAccess(_ removal: GroupRemoval, _ last: ReleaseRecord) async throws {
+        guard let rules = try await accessRules(), !rules.isEverything else { return }
+        var needs = AccessNeeds()
+        if let records = store.resource { needs.add(["update", "delete"], records, nil, namespace) }
+        for object in ReleasePlan.split(try await objects(removal)).leaving { needs.add(["get", "delete"], object) }
+        try await needs.check(rules, client: client, namespace: namespace, doing: "delete")
+    }
+
+    private func objects(_ removal: GroupRemoval) async throws -> [ManifestObject] {
+        var objects: [ManifestObject] = []
+        for stored in removal.history.stored {
+            objects += try await reader.objects(ofStored: stored.record.manifest)
+        }
+        return ReleasePlan.unique(objects)
     }
 
     private func removeRecords(_ records: ArraySlice<StoredRecord>) async throws {
@@ -77,11 +95,7 @@ extension GroupReleases {
     }
 
     private func deleteObjects(_ removal: GroupRemoval, _ last: ReleaseRecord) async throws {
-        var objects: [ManifestObject] = []
-        for stored in removal.history.stored {
-            objects += try await reader.objects(ofStored: stored.record.manifest)
-        }
-        let (leaving, kept) = ReleasePlan.split(ReleasePlan.unique(objects))
+        let (leaving, kept) = ReleasePlan.split(try await objects(removal))
         let ownership = Ownership(release: last.name, namespace: namespace)
         let writer = ObjectWriter(
             client: client, ownership: ownership, tenure: removal.tenure, timeout: removal.options.timeout)

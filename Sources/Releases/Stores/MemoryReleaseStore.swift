@@ -1,9 +1,11 @@
 import Diagnostics
-import KubeModel
+package import KubeModel
 
 /// Keeps records in this process.
 package actor MemoryReleaseStore: ReleaseStore {
     private var records: [String: [Int: ReleaseRecord]] = [:]
+
+    package nonisolated var resource: GroupVersionResource? { nil }
 
     package init() {}
 

@@ -21,6 +21,8 @@ package struct ObjectReleaseStore: ReleaseStore {
         self.now = now
     }
 
+    package var resource: GroupVersionResource? { carrier.resource }
+
     // MARK: Reading
 
     package func history(_ release: String) async throws -> [StoredRecord] {

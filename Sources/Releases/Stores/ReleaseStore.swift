@@ -1,5 +1,9 @@
+package import KubeModel
+
 /// Where the records of releases are kept.
 package protocol ReleaseStore: Sendable {
+    /// What records are in the cluster; nil where they are not there.
+    var resource: GroupVersionResource? { get }
     /// Every revision of a release, the newest last; those whose payload can't be read say so.
     func history(_ release: String) async throws -> [StoredRecord]
     /// One revision; nil if there is none of that number.
