@@ -52,7 +52,8 @@ extension KubeClient {
         }
     }
 
-    /// Gives `body` the objects that match page by page, so that only one page is in memory.
+    /// Gives `body` the objects that match page by page, so that only two pages are in memory: one that is looked at
+    /// and one that is on its way.
     ///
     /// Every object that is there all the while comes once. Pages that took longer than the server keeps their
     /// version go on with what there is now, if the server can do that.
@@ -62,22 +63,34 @@ extension KubeClient {
         _ resource: GroupVersionResource, namespace: String?, options: ListOptions = ListOptions(),
         _ body: (KubeList) throws -> Void
     ) async throws {
-        var token: String?
-        var count: Int = 0
-        repeat {
-            let page: Page
+        var page: Page = try await nextPage(resource, namespace, options, after: 0, token: nil)
+        var count: Int = page.list.items.count
+        while let token = page.token, count < options.limit ?? .max {
+            let seen: Int = count
+            // The server works on the next page while this one is looked at.
+            async let following: Page = nextPage(resource, namespace, options, after: seen, token: token)
+            try body(page.list)
+            page = try await following
+            count += page.list.items.count
+        }
+        try body(page.list)
+    }
+
+    /// The page that a token asks for, or what the server offers in its place.
+    private func nextPage(
+        _ resource: GroupVersionResource, _ namespace: String?, _ options: ListOptions, after count: Int,
+        token: String?
+    ) async throws -> Page {
+        var token: String? = token
+        while true {
             do {
-                page = try await self.page(
+                return try await page(
                     resource, namespace, options, size: requester.options.pageSize, after: count, token: token)
             } catch let error as ResourceExpired {
                 guard token != nil, let next = error.continuation, next != token else { throw error }
                 token = next
-                continue
             }
-            try body(page.list)
-            count += page.list.items.count
-            token = page.token
-        } while token != nil && count < options.limit ?? .max
+        }
     }
 
     private func pages(
@@ -96,7 +109,7 @@ extension KubeClient {
         return list
     }
 
-    private struct Page {
+    private struct Page: Sendable {
         var list: KubeList
         /// How to ask for the next one; nil after the last.
         var token: String?
@@ -113,7 +126,8 @@ extension KubeClient {
         let wanted: Int? = options.limit.map { $0 - count }
         call.ask("limit", [wanted, size].compactMap { $0 }.min().map(String.init))
         call.ask("continue", token)
-        let page: Value = try await requester.value(call)
+        // Half of what metadata is, and of no use to whoever asked for no more than that.
+        let page: Value = try await requester.value(call, omitting: options.metadataOnly ? "managedFields" : nil)
         guard let kind = page["kind"]?.stringValue, kind.hasSuffix("List") else {
             throw Diagnostic(.failed, "the server answered with no list", context: [call.summary])
         }

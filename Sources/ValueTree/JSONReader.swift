@@ -12,13 +12,15 @@ package struct JSONReader {
 
     /// Parses the whole of `text`; anything but white space after the value is an error.
     ///
-    /// - Parameter file: what the error's location calls the text.
+    /// - Parameters:
+    ///   - file: what the error's location calls the text.
+    ///   - omitted: lists and objects under this name, at any depth, are read over and left out: what is bulky and unused.
     /// - Throws: ``Diagnostic`` with code `invalid`.
     package static func parse(
-        _ text: [UInt8], file: String = "JSON", numbers: Numbers = .integersAndFloats
+        _ text: [UInt8], file: String = "JSON", numbers: Numbers = .integersAndFloats, omitting omitted: String? = nil
     ) throws(Diagnostic) -> Value {
         let result: Result<Value, Diagnostic> = text.withUnsafeBufferPointer { bytes in
-            var reader = JSONReader(bytes: bytes, file: file, numbers: numbers)
+            var reader = JSONReader(bytes: bytes, file: file, numbers: numbers, omitted: omitted)
             do throws(Diagnostic) {
                 return .success(try reader.document())
             } catch {
@@ -40,13 +42,15 @@ package struct JSONReader {
     private let bytes: UnsafeBufferPointer<UInt8>
     private let file: String
     private let numbers: Numbers
+    private let omitted: String?
     private var position: Int = 0
     private var depth: Int = 0
 
-    private init(bytes: UnsafeBufferPointer<UInt8>, file: String, numbers: Numbers) {
+    private init(bytes: UnsafeBufferPointer<UInt8>, file: String, numbers: Numbers, omitted: String?) {
         self.bytes = bytes
         self.file = file
         self.numbers = numbers
+        self.omitted = omitted
     }
 
     private mutating func document() throws(Diagnostic) -> Value {
@@ -85,12 +89,48 @@ package struct JSONReader {
             let key: String = try string()
             skipSpace()
             guard take(UInt8(ascii: ":")) else { throw unexpected("after object key") }
-            members[key] = try value()
+            skipSpace()
+            if key == omitted, isAtNested {
+                try skipNested()
+            } else {
+                members[key] = try value()
+            }
             skipSpace()
             if take(UInt8(ascii: ",")) { continue }
             guard take(UInt8(ascii: "}")) else { throw unexpected("after object key:value pair") }
             return leave(.map(members))
         }
+    }
+
+    /// Reads over a list or object: its brackets and strings must match, what is between is not looked at.
+    private mutating func skipNested() throws(Diagnostic) {
+        var open: Int = 0
+        repeat {
+            guard position < bytes.count else { throw fault("unexpected end of JSON input") }
+            switch bytes[position] {
+            case UInt8(ascii: "{"), UInt8(ascii: "["): open += 1
+            case UInt8(ascii: "}"), UInt8(ascii: "]"): open -= 1
+            case UInt8(ascii: "\""):
+                try skipString()
+                continue
+            default: break
+            }
+            position += 1
+        } while open > 0
+    }
+
+    private var isAtNested: Bool {
+        position < bytes.count && (bytes[position] == UInt8(ascii: "{") || bytes[position] == UInt8(ascii: "["))
+    }
+
+    private mutating func skipString() throws(Diagnostic) {
+        let start: Int = position
+        position += 1
+        while position < bytes.count, bytes[position] != UInt8(ascii: "\"") {
+            position += bytes[position] == UInt8(ascii: "\\") ? 2 : 1
+        }
+        guard position < bytes.count else { throw fault("unexpected end of JSON input", at: start) }
+        position += 1
     }
 
     private mutating func array() throws(Diagnostic) -> Value {

@@ -3,6 +3,15 @@ import ValueTree
 import XCTest
 
 final class JSONTests: XCTestCase {
+    func testOmittedMembersAreReadOver() throws {
+        let text: String = #"{"a": {"x": [1, {"b": "]}\"}"}, []], "k": 2}, "x": "kept", "n": [{"x": {}}, 3]}"#
+        let omitting: Value = try JSONReader.parse(Array(text.utf8), omitting: "x")
+        XCTAssertEqual(omitting, ["a": ["k": 2], "x": "kept", "n": [[:], 3]])
+        for broken in [#"{"x": [1, {"a": "b"#, #"{"x": {"a": "b\"#, #"{"x": [1], "y""#, #"{"x": {"#, #"{"x": [] 1}"#] {
+            XCTAssertThrowsError(try JSONReader.parse(Array(broken.utf8), omitting: "x"), broken)
+        }
+    }
+
     func testReadsEveryKind() throws {
         let value = try JSONReader.parse(#" {"a":[1,-2.5,1e3,true,false,null,"x\n\u00e9\ud83d\ude00"],"":{}} "#)
         XCTAssertEqual(value, ["a": [1, -2.5, .float(1000), true, false, .null, "x\né😀"], "": [:]])

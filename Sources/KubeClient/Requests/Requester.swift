@@ -18,12 +18,13 @@ struct Requester: Sendable {
         authenticator = Authenticator(configuration.credentials)
     }
 
-    /// The JSON answer to `call`.
-    func value(_ call: APICall) async throws -> Value {
+    /// The JSON answer to `call`, less the members named `omitted`.
+    func value(_ call: APICall, omitting omitted: String? = nil) async throws -> Value {
         let response: HTTPResponse = try await send(call)
         return try within(call.summary) {
             do throws(Diagnostic) {
-                return try JSONReader.parse(response.body, file: "answer of \(configuration.server)")
+                return try JSONReader.parse(
+                    response.body, file: "answer of \(configuration.server)", omitting: omitted)
             } catch {
                 throw error.hinting("is \(configuration.server) a Kubernetes API server? (\(configuration.source))")
             }

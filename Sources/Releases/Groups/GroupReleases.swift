@@ -59,13 +59,13 @@ package struct GroupReleases: Sendable {
 
     /// The newest revision of every group, by namespace and name. Only metadata is read.
     package func list(allNamespaces: Bool = false) async throws -> [ReleaseSummary] {
-        var newest: [String: ReleaseSummary] = [:]
-        for summary in try await store.summaries(allNamespaces: allNamespaces) {
-            let key: String = "\(summary.namespace)/\(summary.name)"
-            if let known = newest[key], known.revision >= summary.revision { continue }
-            newest[key] = summary
-        }
-        return newest.sortedKeys.compactMap { newest[$0] }
+        try await survey(allNamespaces: allNamespaces).summaries
+    }
+
+    /// The newest revision of every group, by namespace and name, and what the groups' own Secrets say. One look at the
+    /// metadata of Secrets, paged.
+    package func survey(allNamespaces: Bool = false) async throws -> ReleaseSurvey {
+        try await store.survey(allNamespaces: allNamespaces).newest
     }
 
     /// Who is at work on the group now; nil if nobody is.

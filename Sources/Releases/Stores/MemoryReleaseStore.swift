@@ -21,8 +21,8 @@ package actor MemoryReleaseStore: ReleaseStore {
         history(release).map { ReleaseSummary($0.record) }
     }
 
-    package func summaries(allNamespaces: Bool) -> [ReleaseSummary] {
-        records.values.flatMap(\.values).map { ReleaseSummary($0) }
+    package func survey(allNamespaces: Bool) -> ReleaseSurvey {
+        ReleaseSurvey(summaries: records.values.flatMap(\.values).map { ReleaseSummary($0) })
     }
 
     package func create(_ record: ReleaseRecord, labels: [String: String]) throws -> StoredRecord {

@@ -6,21 +6,42 @@ extension ObjectReleaseStore {
         try await summaries("name=\(release),owner=helm", in: namespace).sorted { $0.revision < $1.revision }
     }
 
-    package func summaries(allNamespaces: Bool) async throws -> [ReleaseSummary] {
+    package func survey(allNamespaces: Bool) async throws -> ReleaseSurvey {
         let place: String? = allNamespaces ? nil : namespace
-        let ours: [ReleaseSummary] = try await summaries("owner=helm,\(ReleaseWire.groupLabel)", in: place)
-        let known: Set<String> = Set(ours.map { "\($0.namespace)/\($0.name)" })
+        var survey = ReleaseSurvey()
+        // One pass over the namespaces' Secrets, which is what costs: records, and the groups' own beside them.
+        let current: String = "\(ReleaseWire.groupLabel),owner!=\(RecordParts.owner),status!=superseded"
+        try await look(carrier, current, in: place, &survey)
+        if carrier != .secret { try await look(.secret, "\(ReleaseWire.groupLabel),!owner", in: place, &survey) }
         // Helm itself may have installed the experiment chart: its records lack our label, its Secret has the chart's.
-        let experiments: KubeList = try await client.list(
-            ReleaseCarrier.secret.resource, namespace: place,
-            options: ListOptions(labelSelector: "app.kubernetes.io/name=iter8", metadataOnly: true))
-        let others: Set<String> = Set(
-            experiments.items.map { "\($0.namespace ?? namespace)/\($0.name)" }
-        ).subtracting(known)
-        guard !others.isEmpty else { return ours }
-        let names: String = Set(others.map { $0.drop { $0 != "/" }.dropFirst() }).sorted().joined(separator: ",")
-        let byHelm: [ReleaseSummary] = try await summaries("owner=helm,name in (\(names))", in: place)
-        return ours + byHelm.filter { others.contains("\($0.namespace)/\($0.name)") }
+        let known: Set<String> = Set(survey.summaries.map(\.place))
+        let others: Set<String> = Set(survey.marks.keys).subtracting(known)
+        guard !others.isEmpty else { return survey }
+        let names: Set<Substring> = Set(others.map { $0.drop { $0 != "/" }.dropFirst() })
+        let byName: String = "owner=helm,name in (\(names.sorted().joined(separator: ",")))"
+        var byHelm = ReleaseSurvey()
+        try await look(carrier, names.count > 50 ? "owner=helm,status!=superseded" : byName, in: place, &byHelm)
+        survey.summaries += byHelm.summaries.filter { others.contains($0.place) }
+        return survey
+    }
+
+    private func look(
+        _ carrier: ReleaseCarrier, _ selector: String, in place: String?, _ survey: inout ReleaseSurvey
+    ) async throws {
+        var found = ReleaseSurvey()
+        let options = ListOptions(labelSelector: selector, metadataOnly: true)
+        try await client.eachPage(carrier.resource, namespace: place, options: options) { page in
+            for object in page.items {
+                let labels: [String: String] = object.labels
+                if labels["owner"] == "helm" {
+                    if let summary = self.summary(object) { found.summaries.append(summary) }
+                } else if labels["app.kubernetes.io/name"] == "iter8", labels[ReleaseWire.groupLabel] == object.name {
+                    found.marks["\(object.namespace ?? namespace)/\(object.name)"] = object.annotations
+                }
+            }
+        }
+        survey.summaries += found.summaries
+        survey.marks.merge(found.marks) { known, _ in known }
     }
 
     private func summaries(_ selector: String, in place: String?) async throws -> [ReleaseSummary] {

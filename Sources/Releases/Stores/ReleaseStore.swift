@@ -10,8 +10,8 @@ package protocol ReleaseStore: Sendable {
     func record(_ release: String, revision: Int) async throws -> StoredRecord?
     /// Every revision of a release, the newest last, without reading payloads.
     func summaries(of release: String) async throws -> [ReleaseSummary]
-    /// Every revision of every release of a group in the store's namespace, or in all namespaces; unordered.
-    func summaries(allNamespaces: Bool) async throws -> [ReleaseSummary]
+    /// What there is of all groups in the store's namespace, or in all namespaces, without reading payloads.
+    func survey(allNamespaces: Bool) async throws -> ReleaseSurvey
     /// - Throws: `conflict` if the revision is there already.
     func create(_ record: ReleaseRecord, labels: [String: String]) async throws -> StoredRecord
     /// Writes a revision anew, if nobody has since it was read.

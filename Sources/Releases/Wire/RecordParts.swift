@@ -16,6 +16,8 @@ enum RecordParts {
     static let totalLimit: Int = 32 << 20
     /// Of a part's bytes.
     private static let partSize: Int = 1_000_000
+    /// The label `owner` of parts; records have `helm`, as Helm wants it.
+    static let owner: String = "iter8"
     /// How many parts a record has: a label, since Helm keeps labels it doesn't know.
     static let countLabel: String = "iter8.tools/parts"
     static let secretType: String = "iter8.tools/release-part"
@@ -27,7 +29,7 @@ enum RecordParts {
     static func partName(_ objectName: String, _ index: Int) -> String { "\(objectName).part\(index + 1)" }
 
     /// The labels that find the parts of every revision of a release.
-    static func selector(_ release: String) -> String { "owner=iter8,name=\(release),\(countLabel)" }
+    static func selector(_ release: String) -> String { "owner=\(owner),name=\(release),\(countLabel)" }
 
     /// Cuts what is large of a record.
     ///
@@ -70,7 +72,7 @@ enum RecordParts {
         var object = KubeObject(
             apiVersion: "v1", kind: carrier.kind, namespace: record.namespace, name: partName(name, index))
         object.labels = [
-            "owner": "iter8", "name": record.name, "version": String(record.revision), countLabel: String(count),
+            "owner": owner, "name": record.name, "version": String(record.revision), countLabel: String(count),
         ]
         if carrier == .secret { object["type"] = .string(secretType) }
         object[carrier == .secret ? "data" : "binaryData"] = [partKey: .string(Data(part).base64EncodedString())]
