@@ -1,4 +1,3 @@
-package import KubeModel
 package import ValueTree
 
 /// How an experiment stands, in a word.
@@ -32,9 +31,10 @@ package struct ExperimentSummary: Sendable, Hashable {
         }
     }
 
-    /// What the annotation of a group's Secret says; nil if it has none, or one that can't be read. Metadata is enough.
-    package init?(secret: KubeObject) {
-        guard let text = secret.annotations[ExperimentSummary.annotation] else { return nil }
+    /// What the annotations of a group's Secret say; nil if they don't, or it can't be read: an older version runs the
+    /// experiment, and its payload tells.
+    package init?(annotations: [String: String]) {
+        guard let text = annotations[ExperimentSummary.annotation] else { return nil }
         self.init(text)
     }
 

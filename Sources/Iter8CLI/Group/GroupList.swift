@@ -16,27 +16,35 @@ enum GroupList {
     static func run(_ invocation: Invocation) async throws {
         let session: ClusterSession = try await .open(invocation)
         let isEverywhere: Bool = invocation.values.bool(allNamespaces)
-        let releases: [ReleaseSummary] = try await session.releases.list(allNamespaces: isEverywhere)
-        let states: [Int: ExperimentSummary] = await experiments(
-            of: releases, in: isEverywhere ? nil : session.namespace, session)
-        let groups: [ListedGroup] = releases.enumerated().map { ListedGroup(release: $1, experiment: states[$0]) }
+        let survey: ReleaseSurvey = try await session.releases.survey(allNamespaces: isEverywhere)
+        let silent: [String: ExperimentSummary] = await experiments(ofSilent: survey, session)
+        let groups: [ListedGroup] = survey.summaries.map { release in
+            let marks: [String: String]? = survey.marks[release.place]
+            let experiment: ExperimentSummary? = marks.flatMap { ExperimentSummary(annotations: $0) }
+            return ListedGroup(release: release, experiment: experiment ?? silent[release.place])
+        }
         let listing = GroupListing(
             groups: groups, namespace: isEverywhere ? nil : session.namespace, now: SystemTime.now())
         try invocation.streams.print(listing, as: OutputFormat(invocation.values))
     }
 
-    /// How each group's experiment stands; none for groups that hold something else, or that may not be read.
+    /// How the experiments stand of which metadata says nothing; none for those that may not be read.
     private static func experiments(
-        of releases: [ReleaseSummary], in namespace: String?, _ session: ClusterSession
-    ) async -> [Int: ExperimentSummary] {
-        guard let listed = try? await ExperimentSummary.list(session.client, namespace: namespace) else { return [:] }
-        var found: [Int: ExperimentSummary] = [:]
-        for (index, release) in releases.enumerated() {
-            let place: String = "\(release.namespace)/\(release.name)"
-            found[index] = listed.standing[place]
-            if listed.silent.contains(place) { found[index] = await experiment(of: release, session) }
+        ofSilent survey: ReleaseSurvey, _ session: ClusterSession
+    ) async -> [String: ExperimentSummary] {
+        let silent: [ReleaseSummary] = survey.summaries.filter { release in
+            survey.marks[release.place].map { ExperimentSummary(annotations: $0) == nil } ?? false
         }
-        return found
+        return await withTaskGroup(of: (String, ExperimentSummary?).self) { tasks in
+            var found: [String: ExperimentSummary] = [:]
+            for (index, release) in silent.enumerated() {
+                // A handful at a time.
+                if index >= 8, let (place, summary) = await tasks.next() { found[place] = summary }
+                tasks.addTask { (release.place, await experiment(of: release, session)) }
+            }
+            for await (place, summary) in tasks { found[place] = summary }
+            return found
+        }
     }
 
     /// From the payload: runs of older versions leave no word in the metadata.
