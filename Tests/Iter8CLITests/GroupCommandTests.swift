@@ -251,4 +251,63 @@ final class GroupCommandTests: XCTestCase {
         while !condition(), ContinuousClock.now < deadline { try? await Task.sleep(for: .milliseconds(5)) }
         XCTAssertTrue(condition())
     }
+
+    func testDiffShowsWhatALaunchWouldDoAndNoSecret() async throws {
+        try await withCluster { cluster, script in
+            let diff: String = launch.replacing("k launch", with: "k diff")
+            let first: CommandOutcome = await script.run(diff + " --exit-code -o table")
+            XCTAssertEqual(first.code, .differencesFound, "\(first)")
+            XCTAssertTrue(first.output.contains("Job/web-1-job\tadded\n"), first.output)
+            XCTAssertEqual(cluster.writes, [], "nothing is changed")
+            _ = await script.run(launch)
+            let second: CommandOutcome = await script.run(diff + " --set http.numRequests=7")
+            XCTAssertEqual(second.code, .success)
+            XCTAssertTrue(
+                second.output.contains("Job/web-1-job in namespace default: ended\n--- live\n"), second.output)
+            XCTAssertTrue(
+                second.output.contains("-  experiment.yaml: '*** (before)'\n+  experiment.yaml: '*** (after)'\n"),
+                second.output)
+            XCTAssertFalse(second.output.contains("numRequests"), second.output)
+            let files: CommandOutcome = await script.run(diff + " -o json")
+            XCTAssertEqual(try JSONReader.parse(files.output).listValue?.first?["change"], "ended")
+        }
+    }
+
+    func testHistoryRollbackStatusGetAndRepair() async throws {
+        try await withCluster { cluster, script in
+            _ = await script.run(launch)
+            _ = await script.run(launch + " --set http.numRequests=7 --description second --labels team=shop")
+            XCTAssertEqual(cluster.object("secrets", "sh.helm.release.v1.web.v2")?.labels["team"], "shop")
+            let history: CommandOutcome = await script.run("k history -g web")
+            let lines: [Substring] = history.output.split(separator: "\n")
+            XCTAssertEqual(lines.count, 3, history.output)
+            XCTAssertTrue(lines.last?.hasSuffix("\tdeployed\titer8-1.0.0\tv0.13\tsecond") ?? false, history.output)
+            let back: CommandOutcome = await script.run("k rollback -g web 1")
+            XCTAssertTrue(back.errors.contains("revision 3 (Rollback to 1)"), "\(back)")
+            let wrong: CommandOutcome = await script.run("k rollback -g web soon")
+            XCTAssertEqual(wrong.code, .usage)
+            let missing: CommandOutcome = await script.run("k rollback -g web 9")
+            XCTAssertEqual(missing.code, .notFound, "\(missing)")
+            let values: CommandOutcome = await script.run("k get values -g web --revision 2 -o json")
+            XCTAssertEqual(try JSONReader.parse(values.output)[at: "http", "numRequests"]?.intValue, 7)
+            let all: CommandOutcome = await script.run("k get all -g web")
+            XCTAssertTrue(all.output.contains("COMPUTED VALUES:\n") && all.output.contains("kind: Job\n"), all.output)
+            let status: CommandOutcome = await script.run("k status -g web -o json")
+            let state: Value = try JSONReader.parse(status.output)
+            XCTAssertEqual(state["revision"], 3)
+            XCTAssertEqual(state["lock"], .null)
+            XCTAssertEqual(
+                state["objects"]?.listValue?.map { $0["state"]?.stringValue ?? "" },
+                ["ready", "ready", "ready", "ready", "pending"], status.output)
+            let repair: CommandOutcome = await script.run("k repair -g web")
+            XCTAssertTrue(repair.errors.contains("group web is in order: revision 3 is deployed"), "\(repair)")
+            let dry: CommandOutcome = await script.run("k delete -g web --dry-run")
+            XCTAssertTrue(dry.output.contains("Job/web-3-job\n") && dry.output.contains("revision 2\n"), "\(dry)")
+            let kept: CommandOutcome = await script.run("k delete -g web --keep-history")
+            XCTAssertEqual(kept.code, .success, "\(kept)")
+            XCTAssertEqual(cluster.names("jobs"), [])
+            let clash: CommandOutcome = await script.run(launch + " --reuse-values --reset-values")
+            XCTAssertEqual(clash.code, .usage)
+        }
+    }
 }

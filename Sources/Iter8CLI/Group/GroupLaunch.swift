@@ -47,9 +47,7 @@ enum GroupLaunch {
         }
         let layers: [ValueLayer] = try await ChartInput.layers(invocation)
         let values: Value = ValueSources.merged(layers)
-        let chart: Chart = try await ChartInput.reading {
-            try await reference(flags).resolve(files: ChartInput.remote(invocation))
-        }
+        let chart: Chart = try await chart(invocation)
         if flags.bool(dry) || flags.string(dryRun) == "client" {
             try await ChartInput.explaining(chart, layers) { try render(group, chart, values, invocation) }
             return
@@ -61,6 +59,13 @@ enum GroupLaunch {
     }
 
     // MARK: Input
+
+    /// The chart that `--chartName` and its like name.
+    static func chart(_ invocation: Invocation) async throws -> Chart {
+        try await ChartInput.reading {
+            try await reference(invocation.values).resolve(files: ChartInput.remote(invocation))
+        }
+    }
 
     private static func reference(_ flags: FlagValues) -> ChartReference {
         ChartReference(

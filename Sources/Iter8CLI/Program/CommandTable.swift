@@ -27,6 +27,7 @@ enum CommandTable {
                 inheritedFlags: ClusterFlags.all),
             holding: [
                 Command(GroupLaunch.spec, GroupLaunch.run), Command(GroupList.spec, GroupList.run),
+                Command(GroupDiff.spec, GroupDiff.run),
                 Command(GroupReport.spec, GroupReport.run), Command(GroupAssert.spec, GroupAssert.run),
                 Command(GroupLog.spec, GroupLog.run), Command(GroupStatus.spec, GroupStatus.run),
                 Command(GroupHistoryListing.spec, GroupHistoryListing.run), get,

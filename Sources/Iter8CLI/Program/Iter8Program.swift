@@ -49,6 +49,7 @@ package enum Iter8Program {
 
     private static func end(with error: any Error, _ streams: Streams) -> ExitCode {
         if error is OutputClosed { return .success }
+        if error is DifferencesFound { return .differencesFound }
         var diagnostic: Diagnostic
         switch error {
         case let known as Diagnostic: diagnostic = known
