@@ -1,4 +1,5 @@
 import Diagnostics
+import HTTPTransport
 package import KubeModel
 import ValueTree
 
@@ -63,24 +64,29 @@ extension KubeClient {
         _ resource: GroupVersionResource, namespace: String?, options: ListOptions = ListOptions(),
         _ body: (KubeList) throws -> Void
     ) async throws {
-        var page: Page = try await nextPage(resource, namespace, options, after: 0, token: nil)
-        var count: Int = page.list.items.count
-        while let token = page.token, count < options.limit ?? .max {
-            let seen: Int = count
-            // The server works on the next page while this one is looked at.
-            async let following: Page = nextPage(resource, namespace, options, after: seen, token: token)
-            try body(page.list)
-            page = try await following
-            count += page.list.items.count
+        var packed: PackedPage = try await nextPage(resource, namespace, options, after: 0, token: nil)
+        var count: Int = 0
+        // With a limit, what to ask for next is known when this page's objects are counted.
+        while options.limit == nil, let token = packed.token {
+            // The server works on the next page while this one is unpacked and looked at.
+            async let following: PackedPage = nextPage(resource, namespace, options, after: 0, token: token)
+            try body(unpack(packed, options))
+            packed = try await following
         }
-        try body(page.list)
+        while true {
+            let list: KubeList = try unpack(packed, options)
+            try body(list)
+            count += list.items.count
+            guard let token = packed.token, count < options.limit ?? .max else { return }
+            packed = try await nextPage(resource, namespace, options, after: count, token: token)
+        }
     }
 
     /// The page that a token asks for, or what the server offers in its place.
     private func nextPage(
         _ resource: GroupVersionResource, _ namespace: String?, _ options: ListOptions, after count: Int,
         token: String?
-    ) async throws -> Page {
+    ) async throws -> PackedPage {
         var token: String? = token
         while true {
             do {
@@ -99,26 +105,28 @@ extension KubeClient {
         var list: KubeList = KubeList(items: [], resourceVersion: "", kind: "")
         var token: String?
         repeat {
-            let page: Page = try await page(
+            let packed: PackedPage = try await page(
                 resource, namespace, options, size: pageSize, after: list.items.count, token: token)
-            list.kind = page.list.kind
-            list.resourceVersion = page.list.resourceVersion
-            list.items += page.list.items
-            token = page.token
+            let page: KubeList = try unpack(packed, options)
+            list.kind = page.kind
+            list.resourceVersion = page.resourceVersion
+            list.items += page.items
+            token = packed.token
         } while token != nil && list.items.count < options.limit ?? .max
         return list
     }
 
-    private struct Page: Sendable {
-        var list: KubeList
-        /// How to ask for the next one; nil after the last.
+    /// A page as it came, and how to ask for the next one; nil after the last.
+    private struct PackedPage: Sendable {
+        var summary: String
+        var text: [UInt8]
         var token: String?
     }
 
     private func page(
         _ resource: GroupVersionResource, _ namespace: String?, _ options: ListOptions, size: Int?, after count: Int,
         token: String?
-    ) async throws -> Page {
+    ) async throws -> PackedPage {
         var call: APICall = try APICall(.list, resource, namespace: namespace)
         if options.metadataOnly { call.accept = ContentTypes.metadataList }
         call.ask("labelSelector", options.labelSelector)
@@ -126,18 +134,25 @@ extension KubeClient {
         let wanted: Int? = options.limit.map { $0 - count }
         call.ask("limit", [wanted, size].compactMap { $0 }.min().map(String.init))
         call.ask("continue", token)
-        // Half of what metadata is, and of no use to whoever asked for no more than that.
-        let page: Value = try await requester.value(call, omitting: options.metadataOnly ? "managedFields" : nil)
+        let text: [UInt8] = try await requester.send(call).body
+        let frame: Value = try requester.parse(text, of: call.summary, omitting: "items")
+        let next: String? = frame[at: "metadata", "continue"]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
+        return PackedPage(summary: call.summary, text: text, token: next)
+    }
+
+    private func unpack(_ packed: PackedPage, _ options: ListOptions) throws -> KubeList {
+        // Who set which field is half of what metadata is, and of no use to whoever asked for no more than that.
+        let page: Value = try requester.parse(
+            packed.text, of: packed.summary, omitting: options.metadataOnly ? "managedFields" : nil)
         guard let kind = page["kind"]?.stringValue, kind.hasSuffix("List") else {
-            throw Diagnostic(.failed, "the server answered with no list", context: [call.summary])
+            throw Diagnostic(.failed, "the server answered with no list", context: [packed.summary])
         }
         let apiVersion: String = page["apiVersion"]?.stringValue ?? ""
         let items: [KubeObject] = (page["items"]?.listValue ?? []).map {
             Self.item($0, kind: String(kind.dropLast(4)), apiVersion: apiVersion)
         }
         let version: String = page[at: "metadata", "resourceVersion"]?.stringValue ?? ""
-        let next: String? = page[at: "metadata", "continue"]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
-        return Page(list: KubeList(items: items, resourceVersion: version, kind: kind), token: next)
+        return KubeList(items: items, resourceVersion: version, kind: kind)
     }
 
     /// The items of a typed list don't repeat its version and kind; objects that stand alone must have them.

@@ -18,13 +18,14 @@ struct Requester: Sendable {
         authenticator = Authenticator(configuration.credentials)
     }
 
-    /// The JSON answer to `call`, less the members named `omitted`.
-    func value(_ call: APICall, omitting omitted: String? = nil) async throws -> Value {
-        let response: HTTPResponse = try await send(call)
-        return try within(call.summary) {
+    /// The JSON answer to `call`.
+    func value(_ call: APICall) async throws -> Value { try parse(try await send(call).body, of: call.summary) }
+
+    /// The JSON that answers a call; see ``JSONReader`` for what is left out.
+    func parse(_ text: [UInt8], of summary: String, omitting omitted: String? = nil) throws -> Value {
+        try within(summary) {
             do throws(Diagnostic) {
-                return try JSONReader.parse(
-                    response.body, file: "answer of \(configuration.server)", omitting: omitted)
+                return try JSONReader.parse(text, file: "answer of \(configuration.server)", omitting: omitted)
             } catch {
                 throw error.hinting("is \(configuration.server) a Kubernetes API server? (\(configuration.source))")
             }

@@ -36,7 +36,9 @@ extension ObjectReleaseStore {
                 if labels["owner"] == "helm" {
                     if let summary = self.summary(object) { found.summaries.append(summary) }
                 } else if labels["app.kubernetes.io/name"] == "iter8", labels[ReleaseWire.groupLabel] == object.name {
-                    found.marks["\(object.namespace ?? namespace)/\(object.name)"] = object.annotations
+                    found.marks["\(object.namespace ?? namespace)/\(object.name)"] = object.annotations.filter {
+                        $0.key.hasPrefix("iter8.tools/")
+                    }
                 }
             }
         }

@@ -2,7 +2,7 @@
 package struct ReleaseSurvey: Sendable, Hashable {
     /// Their revisions; those that a later one has superseded may be left out.
     package var summaries: [ReleaseSummary]
-    /// The annotations of the Secret that an experiment's group has of its own, by `namespace/group`.
+    /// Our annotations (`iter8.tools/...`) of the Secret that an experiment's group has of its own, by `namespace/group`.
     package var marks: [String: [String: String]]
 
     package init(summaries: [ReleaseSummary] = [], marks: [String: [String: String]] = [:]) {
