@@ -112,7 +112,7 @@ final class ObjectsTests: XCTestCase {
         let waiting = try await cluster.send("DELETE", maps + "/c", #"{"propagationPolicy":"Foreground"}"#)
         XCTAssertEqual(waiting.value[at: "metadata", "finalizers"], ["foregroundDeletion"])
         let wrong = try await cluster.send("DELETE", maps + "/c?propagationPolicy=Sideways")
-        XCTAssertEqual(wrong.status, 400)
+        XCTAssertEqual(wrong.status, 422)
     }
 
     func testPodsGetTheirGracePeriod() async throws {

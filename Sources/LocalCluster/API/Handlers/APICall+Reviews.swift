@@ -17,7 +17,11 @@ extension APICall {
         case "SelfSubjectReview":
             object["status"] = ["userInfo": userInfo(user)]
         case "TokenReview": object["status"] = tokenStatus(object)
-        case "SelfSubjectRulesReview": object["status"] = rulesStatus(object)
+        case "SelfSubjectRulesReview":
+            guard let namespace = object[at: "spec", "namespace"]?.stringValue, !namespace.isEmpty else {
+                throw KubeStatus.badRequest("no namespace on request")
+            }
+            object["status"] = rulesStatus(namespace)
         case "SelfSubjectAccessReview": object["status"] = accessStatus(object, user)
         default: object["status"] = accessStatus(object, subject(object))
         }
@@ -63,8 +67,7 @@ extension APICall {
         return server.authorizer.allows(user, wanted) ? ["allowed": true] : ["allowed": false]
     }
 
-    private func rulesStatus(_ object: KubeObject) -> Value {
-        let namespace: String? = object[at: "spec", "namespace"]?.stringValue
+    private func rulesStatus(_ namespace: String) -> Value {
         let isAdministrator: Bool = user.groups.contains("system:masters")
         let everything: [AccessRule] = [
             AccessRule(["verbs": ["*"], "apiGroups": ["*"], "resources": ["*"]]),

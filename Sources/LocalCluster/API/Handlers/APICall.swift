@@ -54,11 +54,14 @@ struct APICall: Sendable {
     }
 
     private func authorize() throws(KubeStatus) {
+        // A namespace is in itself: a role there may be about it.
+        let isNamespace: Bool = path.group.isEmpty && path.resource == "namespaces"
+        let namespace: String? = path.namespace ?? (isNamespace ? path.name : nil)
         let resource = AccessReview.Resource(
-            group: path.group, resource: path.resource, subresource: path.subresource, namespace: path.namespace,
+            group: path.group, resource: path.resource, subresource: path.subresource, namespace: namespace,
             name: path.name)
         if server.authorizer.allows(user, AccessReview(verb: verb, resource: resource)) { return }
-        let place: String = path.namespace.map { " in the namespace \"\($0)\"" } ?? " at the cluster scope"
+        let place: String = namespace.map { " in the namespace \"\($0)\"" } ?? " at the cluster scope"
         let object: String = path.name.map { " \"\($0)\"" } ?? ""
         throw KubeStatus(
             code: 403, reason: "Forbidden",
@@ -93,6 +96,7 @@ struct APICall: Sendable {
     private func list(_ served: ServedResource) throws(KubeStatus) -> ServerResponse {
         let options = try ListOptions(request)
         if options.isWatch { return try watch(served) }
+        try FieldLabels.check(options.fields, served)
         let (all, revision) = service.store.list(served.groupResource, namespace: path.namespace)
         let page: ListPage = try ListPage(all.filter(options.matches), options, revision: revision)
         return show(
@@ -114,11 +118,13 @@ struct APICall: Sendable {
     ) async throws -> ServerResponse {
         var object: KubeObject = try RequestBody.object(request)
         if object.name.isEmpty { object.name = name }
-        let proposed: KubeObject = object
-        let made: KubeObject = try await service.modify(
-            served, namespace: path.namespace, name: name, part: part, WriteOptions(request)
-        ) { _ in proposed }
-        return show(presenter(served).object(made))
+        guard object.name == name else {
+            throw KubeStatus.badRequest(
+                "the name of the object (\(object.name)) does not match the name on the URL (\(name))")
+        }
+        let (made, isNew) = try await service.update(
+            served, namespace: path.namespace, object, part: part, WriteOptions(request))
+        return show(presenter(served).object(made), status: isNew ? 201 : 200)
     }
 
     func patch(_ served: ServedResource, _ name: String, _ part: ObjectService.Part) async throws -> ServerResponse {
@@ -159,10 +165,11 @@ struct APICall: Sendable {
     }
 
     private func delete(_ served: ServedResource, _ name: String) async throws -> ServerResponse {
+        let body: Value = try RequestBody.value(request)
         let options = try DeleteOptions(
-            request, body: RequestBody.value(request), standard: Deletion.standardPropagation(served.kind))
+            request, body: body, standard: Deletion.standardPropagation(served.kind))
         let outcome: Deletion.Outcome = try await service.delete(
-            served, namespace: path.namespace, name: name, options, isDryRun: isDryRun)
+            served, namespace: path.namespace, name: name, options, isDryRun: isDryRun(body))
         switch outcome {
         case .removed(let object) where !(served.kind.kind == "Pod" && served.kind.group.isEmpty):
             return show(Answer.deleted(object, served))
@@ -171,13 +178,19 @@ struct APICall: Sendable {
     }
 
     private func deleteAll(_ served: ServedResource) async throws -> ServerResponse {
+        let body: Value = try RequestBody.value(request)
         let options = try DeleteOptions(
-            request, body: RequestBody.value(request), standard: Deletion.standardPropagation(served.kind))
+            request, body: body, standard: Deletion.standardPropagation(served.kind))
+        let selection = try ListOptions(request)
+        try FieldLabels.check(selection.fields, served)
         let gone: [KubeObject] = try await service.deleteAll(
-            served, namespace: path.namespace, ListOptions(request), options, isDryRun: isDryRun)
+            served, namespace: path.namespace, selection, options, isDryRun: isDryRun(body))
         let revision = String(service.store.revision)
         return show(presenter(served).list(gone, revision: revision, continuation: nil, remaining: nil))
     }
 
-    private var isDryRun: Bool { request.parameter("dryRun") == "All" }
+    private func isDryRun(_ body: Value) throws(KubeStatus) -> Bool {
+        let inBody: [String] = (body["dryRun"]?.listValue ?? []).compactMap(\.stringValue)
+        return try WriteOptions.isDryRun(request.parameters("dryRun") + inBody, of: "DeleteOptions")
+    }
 }

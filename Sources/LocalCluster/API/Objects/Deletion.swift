@@ -29,9 +29,9 @@ enum Deletion {
         _ batch: inout WriteBatch
     ) throws(KubeStatus) -> Outcome {
         guard let current = batch.get(key) else { throw KubeStatus.notFound(key.resource, key.name) }
-        try check(current, options, key)
+        try check(current, options, key, served)
         let marked: KubeObject = mark(current, served, options, time)
-        if isDryRun { return .marked(current) }
+        if isDryRun { return isFree(marked, served) ? .removed(current) : .marked(marked) }
         if isFree(marked, served) {
             if served.kind.kind == "CustomResourceDefinition" { removeInstances(current, &batch) }
             return .removed(batch.remove(key) ?? current)
@@ -51,18 +51,21 @@ enum Deletion {
     }
 
     private static func check(
-        _ current: KubeObject, _ options: DeleteOptions, _ key: ObjectKey
+        _ current: KubeObject, _ options: DeleteOptions, _ key: ObjectKey, _ served: ServedResource
     ) throws(KubeStatus) {
+        // As the API has it: the kind here, not the resource.
+        let kind = GroupResource(group: served.kind.group, resource: served.kind.kind)
         if let uid = options.preconditionUID, uid != current.uid {
             throw KubeStatus.conflict(
-                key.resource, key.name,
-                "Precondition failed: UID in precondition: \(uid), UID in object meta: \(current.uid ?? "")")
+                kind, key.name,
+                "the UID in the precondition (\(uid)) does not match the UID in record (\(current.uid ?? "")). "
+                    + "The object might have been deleted and then recreated")
         }
         if let version = options.preconditionResourceVersion, version != current.resourceVersion {
             throw KubeStatus.conflict(
-                key.resource, key.name,
-                "Precondition failed: ResourceVersion in precondition: \(version), ResourceVersion in object meta: "
-                    + "\(current.resourceVersion ?? "")")
+                kind, key.name,
+                "the ResourceVersion in the precondition (\(version)) does not match the ResourceVersion in record "
+                    + "(\(current.resourceVersion ?? "")). The object might have been modified")
         }
         if key.resource == NamespaceRules.resource, ["default", "kube-system", "kube-public"].contains(key.name) {
             throw KubeStatus(

@@ -42,7 +42,7 @@ struct ObjectService: Sendable {
         made = DefinitionRules.established(made, now: time)
         try check(made, replacing: nil, served)
         let key = ObjectKey(served.groupResource, namespace: made.namespace, name: made.name)
-        if batch.get(key) != nil { throw KubeStatus.alreadyExists(served.groupResource, made.name) }
+        if let present = batch.get(key) { throw taken(present, served) }
         made = ManagedFields.recorded(made, replacing: nil, options, part: .main, served, now: time)
         if options.isDryRun { return made }
         let stored: KubeObject = batch.put(key, made)
@@ -88,11 +88,16 @@ struct ObjectService: Sendable {
         case .status:
             made = ObjectRules.statusUpdated(addressed, from: current)
         }
+        // Whoever doesn't speak of managed fields leaves them alone.
+        if made[at: "metadata", "managedFields"] == nil {
+            made[at: "metadata", "managedFields"] = current[at: "metadata", "managedFields"]
+        }
         if isSame(made, current) { return stored.inVersion(of: served) }
         made = ManagedFields.recorded(made, replacing: current, options, part: part, served, now: time)
         if options.isDryRun { return made }
         if made.isBeingDeleted, Deletion.isFree(made, served) {
-            return batch.remove(key) ?? made
+            batch.remove(key)
+            return made
         }
         return batch.put(key, made)
     }
@@ -116,7 +121,7 @@ struct ObjectService: Sendable {
             throw KubeStatus.badRequest(
                 "\(made.kind) in version \"\(made.apiVersion)\" cannot be handled as a \(served.kind.kind)")
         }
-        if !made.apiVersion.isEmpty, made.groupVersionKind.group != served.kind.group {
+        if !made.apiVersion.isEmpty, made.apiVersion != served.kind.apiVersion {
             throw KubeStatus.badRequest(
                 "the API version in the data (\(made.apiVersion)) does not match the expected API version "
                     + "(\(served.kind.apiVersion))")
@@ -151,9 +156,7 @@ struct ObjectService: Sendable {
                 "Precondition failed: UID in precondition: \(uid), UID in object meta: \(current.uid ?? "")")
         }
         if let version = proposed.resourceVersion, version != current.resourceVersion {
-            throw KubeStatus.conflict(
-                served.groupResource, current.name,
-                "the object has been modified; please apply your changes to the latest version and try again")
+            throw KubeStatus.modified(served.groupResource, current.name)
         }
     }
 
@@ -165,8 +168,19 @@ struct ObjectService: Sendable {
                 "\(served.kind.kind) in version \"\(served.kind.version)\" cannot be handled as a \(served.kind.kind): "
                     + "\(found.path) must be \(found.expected)")
         }
+        if let fault = Validation.unreadable(object, served) {
+            throw KubeStatus.badRequest(
+                "\(served.kind.kind) in version \"\(served.kind.version)\" cannot be handled as a "
+                    + "\(served.kind.kind): \(fault)")
+        }
         let causes: [KubeStatus.Cause] = Validation.faults(object, replacing: current, served)
         if !causes.isEmpty { throw KubeStatus.invalid(served.kind.groupVersionKind, object.name, causes) }
+    }
+
+    private static func taken(_ present: KubeObject, _ served: ServedResource) -> KubeStatus {
+        var status: KubeStatus = KubeStatus.alreadyExists(served.groupResource, present.name)
+        if present.isBeingDeleted { status.message = "object is being deleted: \(status.message)" }
+        return status
     }
 
     private static func freeName(

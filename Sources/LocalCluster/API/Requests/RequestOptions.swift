@@ -28,6 +28,9 @@ struct ListOptions: Sendable {
         } catch {
             throw KubeStatus.badRequest(error.message)
         }
+        if let text = ListOptions.text(request, "limit"), Int(text) == nil {
+            throw KubeStatus.badRequest("strconv.ParseInt: parsing \"\(text)\": invalid syntax")
+        }
         limit = request.parameter("limit").flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
         continuation = ListOptions.text(request, "continue")
         resourceVersion = ListOptions.text(request, "resourceVersion")
@@ -72,20 +75,32 @@ struct WriteOptions: Sendable {
     }
 
     init(_ request: ServerRequest) throws(KubeStatus) {
-        let dryRun: [String] = request.parameters("dryRun").filter { !$0.isEmpty }
-        guard dryRun.allSatisfy({ $0 == "All" }) else {
-            throw KubeStatus.badRequest("invalid dryRun \"\(dryRun.joined(separator: ","))\": use All")
-        }
-        isDryRun = !dryRun.isEmpty
+        let kind: String = ["PUT": "UpdateOptions", "PATCH": "PatchOptions"][request.method] ?? "CreateOptions"
+        isDryRun = try WriteOptions.isDryRun(request.parameters("dryRun"), of: kind)
         let agent: String = request.headers["user-agent"] ?? ""
         manager =
             ListOptions.text(request, "fieldManager") ?? agent.split(separator: "/").first.map(String.init) ?? "unknown"
         isForced = ListOptions.flag(request, "force")
         fieldValidation = ListOptions.text(request, "fieldValidation") ?? "Warn"
     }
+
+    /// What the words of `dryRun` come to.
+    ///
+    /// - Parameter kind: the kind of options they stand in, for the error.
+    static func isDryRun(_ words: [String], of kind: String) throws(KubeStatus) -> Bool {
+        let said: [String] = words.filter { !$0.isEmpty }
+        if said.allSatisfy({ $0 == "All" }) { return !said.isEmpty }
+        let shown: String = said.map { "\"\($0)\"" }.joined(separator: ", ")
+        let cause = KubeStatus.Cause(
+            reason: "FieldValueNotSupported",
+            message: "Unsupported value: []string{\(shown)}: supported values: \"All\"", field: "dryRun")
+        throw KubeStatus.invalid(GroupVersionKind(group: "meta.k8s.io", version: "v1", kind: kind), "", [cause])
+    }
 }
 
 extension DeleteOptions {
+    private static let kind = GroupVersionKind(group: "meta.k8s.io", version: "v1", kind: "DeleteOptions")
+
     /// From a DeleteOptions object in the body, and the query parameters that old clients use instead.
     ///
     /// - Parameter standard: what happens to dependents if the client does not say.
@@ -94,13 +109,19 @@ extension DeleteOptions {
         let word: String? = body["propagationPolicy"]?.stringValue ?? ListOptions.text(request, "propagationPolicy")
         if let word {
             guard let known = Propagation(rawValue: word) else {
-                throw KubeStatus.badRequest(
-                    "invalid propagationPolicy \"\(word)\": use Background, Foreground or Orphan")
+                let cause: KubeStatus.Cause = Validation.unsupported(
+                    "propagationPolicy", .string(word), ["Foreground", "Background", "Orphan", "nil"])
+                throw KubeStatus.invalid(DeleteOptions.kind, "", [cause])
             }
             propagation = known
         }
         let orphans: Bool? =
             body["orphanDependents"]?.boolValue ?? request.parameter("orphanDependents").map { $0 == "true" }
+        if let word, orphans != nil {
+            let cause: KubeStatus.Cause = Validation.invalid(
+                "propagationPolicy", .string(word), "orphanDependents and deletionPropagation cannot be both set")
+            throw KubeStatus.invalid(DeleteOptions.kind, "", [cause])
+        }
         if word == nil, let orphans { propagation = orphans ? .orphan : .background }
         gracePeriodSeconds =
             body["gracePeriodSeconds"]?.intValue.map { Int($0) }

@@ -53,7 +53,7 @@ struct Presenter: Sendable {
         case .object:
             return [
                 "apiVersion": .string(served.kind.apiVersion), "kind": .string(served.kind.listKind),
-                "metadata": metadata, "items": .list(shown.map(\.value)),
+                "metadata": metadata, "items": .list(shown.map(item)),
             ]
         case .metadata:
             return [
@@ -65,6 +65,15 @@ struct Presenter: Sendable {
             value["metadata"] = metadata
             return value
         }
+    }
+
+    /// Typed lists say kind and version once, for all their items.
+    private func item(_ object: KubeObject) -> Value {
+        if served.isCustom { return object.value }
+        var value: Value = object.value
+        value["kind"] = nil
+        value["apiVersion"] = nil
+        return value
     }
 
     private func table(_ objects: [KubeObject], revision: String?) -> Value {

@@ -25,19 +25,22 @@ enum NameRule {
             return KubeNames.isLabel(name)
                 ? nil
                 : "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must "
-                    + "start and end with an alphanumeric character"
+                    + "start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', "
+                    + "regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')"
         case .serviceLabel:
             let startsRight: Bool =
                 name.utf8.first.map { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) } ?? false
             return KubeNames.isLabel(name) && startsRight
                 ? nil
                 : "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an "
-                    + "alphabetic character, and end with an alphanumeric character"
+                    + "alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', "
+                    + "regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')"
         case .subdomain:
             return KubeNames.isSubdomain(name)
                 ? nil
                 : "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and "
-                    + "must start and end with an alphanumeric character"
+                    + "must start and end with an alphanumeric character (e.g. 'example.com', regex used for "
+                    + "validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
         case .pathSegment:
             if name == "." || name == ".." { return "may not be '\(name)'" }
             if name.contains("/") { return "may not contain '/'" }
