@@ -41,6 +41,9 @@ package final class KubeClient: Sendable {
         discoveryCache = DiscoveryCache(requester: requester)
     }
 
+    /// Until when a write that this client no longer waits for may still take effect; nil if there is none.
+    package var unsettledUntil: ContinuousClock.Instant? { requester.unsettled.until }
+
     // MARK: Reading
 
     package func get(

@@ -9,7 +9,7 @@ package struct ThreeWayMerge: Sendable, Hashable {
 
     package let type: PatchType
     /// An empty map when nothing is to be done.
-    package let patch: Value
+    package var patch: Value
 
     package var isEmpty: Bool { patch == [:] }
 

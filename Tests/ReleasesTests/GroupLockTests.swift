@@ -1,5 +1,6 @@
 import Charts
 import Diagnostics
+import HTTPTransport
 import KubeClient
 import KubeModel
 import Synchronization
@@ -141,5 +142,31 @@ final class GroupLockTests: XCTestCase {
         world.clock.withLock { $0 = KubeTime(seconds: $0.seconds + 3_600) }
         try await world.launch()
         try world.assertOneOfEverything("pending left behind by Helm")
+    }
+
+    /// A write that had no answer in time may still be carried out when its client is gone.
+    func testALockStaysWhileARequestMayStillTakeEffect() async throws {
+        let world = try World()
+        let slow = KubeClient(
+            ClusterConfiguration(server: world.cluster.url),
+            options: KubeClient.Options(
+                retry: RetryPolicy(attempts: 1),
+                timeouts: HTTPTimeouts(connect: .seconds(1), total: .milliseconds(300))))
+        let releases = GroupReleases(client: slow, namespace: "default", now: { world.clock.withLock { $0 } })
+        let chart: Chart = try XCTUnwrap(try EmbeddedCharts.chart(named: "iter8"))
+        world.cluster.interfere { $0.description == "create roles web" ? .delayed(.seconds(1)) : nil }
+        do {
+            _ = try await releases.launch("web", chart: chart, values: World.values)
+            XCTFail("the role is late")
+        } catch let error as Diagnostic {
+            XCTAssertEqual(error.code, .timedOut)
+        }
+        world.cluster.interfere(nil)
+        XCTAssertEqual(world.cluster.names("leases"), ["iter8.web"])
+        let heard = Heard()
+        // Waits until the request has come through, and so takes the role away again.
+        try await world.releases.delete("web", notice: { heard.add($0) })
+        XCTAssertTrue(heard.all.contains { $0.contains("may still take effect") }, "\(heard.all)")
+        world.assertNothingLeft("after a late request")
     }
 }

@@ -8,6 +8,13 @@ struct APICall: Sendable {
     enum Verb: String, Sendable {
         case get, list, watch, create, update, patch, delete, deletecollection
 
+        var isWrite: Bool {
+            switch self {
+            case .get, .list, .watch: return false
+            case .create, .update, .patch, .delete, .deletecollection: return true
+            }
+        }
+
         var method: String {
             switch self {
             case .get, .list, .watch: return "GET"

@@ -7,6 +7,7 @@ import ValueTree
 struct Requester: Sendable {
     let configuration: ClusterConfiguration
     let options: KubeClient.Options
+    let unsettled: UnsettledWrites = UnsettledWrites()
     private let http: HTTPClient
     private let authenticator: Authenticator
 
@@ -78,6 +79,9 @@ struct Requester: Sendable {
             case .failure(let failure):
                 outcome = .failure(failure.kind, mayHaveReachedServer: failure.mayHaveReachedServer)
                 mayBeDone = mayBeDone || failure.mayHaveReachedServer
+                if failure.kind == .timedOut, failure.mayHaveReachedServer, call.verb.isWrite {
+                    unsettled.note(timeout: timeouts.total)
+                }
                 error = APIFailure.error(for: failure, of: call, configuration: configuration)
             }
             switch retries.next(after: outcome) {

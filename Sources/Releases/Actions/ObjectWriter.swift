@@ -23,15 +23,17 @@ struct ObjectWriter: Sendable {
         var live: KubeObject? = live
         for _ in 0..<5 {
             try tenure.check()
-            if let live { return try await patch(live, to: desired, wanted) }
             do {
+                if let live { return try await patch(live, to: desired, wanted) }
                 let options = WriteOptions(fieldManager: ObjectWriter.manager, repeats: true)
                 _ = try await client.create(resource, namespace: place, desired, options: options)
                 return
             } catch let error as Diagnostic where error.code == .conflict {
-                // Somebody was quicker: a controller (a service account, say), or the answer to our create was lost.
+                // Somebody was quicker: a controller (a service account, say), or the answer to our request was lost.
                 live = try await client.find(resource, namespace: place, name: name)
-                if let live, !ownership.owns(live) { throw ownership.refusal(of: live, title: wanted.object.title) }
+                if let live, wanted.previous == nil, !ownership.owns(live) {
+                    throw ownership.refusal(of: live, title: wanted.object.title)
+                }
             }
         }
         throw Diagnostic(.conflict, "\(wanted.object.title) comes and goes: it could not be created")
@@ -57,8 +59,12 @@ struct ObjectWriter: Sendable {
         _ live: KubeObject, to desired: KubeObject, _ wanted: ReleasePlan.Wanted,
         options: WriteOptions = WriteOptions(fieldManager: ObjectWriter.manager)
     ) async throws {
-        let merge: ThreeWayMerge = wanted.merge(into: live, ownership)
+        var merge: ThreeWayMerge = wanted.merge(into: live, ownership)
         guard !merge.isEmpty else { return }
+        // What fences runs off must never go back to an earlier revision, however late a request arrives.
+        if wanted.object.resource.kind == "Secret", let version = live.resourceVersion {
+            merge.patch[at: "metadata", "resourceVersion"] = .string(version)
+        }
         _ = try await client.patch(
             wanted.object.resource.groupVersionResource, namespace: wanted.object.namespace, name: live.name,
             merge.type == .strategic ? .strategic(merge.patch) : .merge(merge.patch),

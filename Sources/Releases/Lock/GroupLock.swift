@@ -196,9 +196,17 @@ struct GroupLock: Sendable {
         }
     }
 
-    /// Even if the work was cancelled. What can't be deleted ends by itself.
+    /// Even if the work was cancelled. What can't be deleted ends by itself. While a write that we no longer wait for may
+    /// still take effect, the lock stays, for nobody: whoever comes next must not find it done behind his back.
     private func release(_ tenure: LockTenure, _ claim: LockClaim) async {
         await Task.detached {
+            if let end = client.unsettledUntil, end > .now {
+                var left: LockClaim = claim
+                left.becomeRemnant(
+                    seconds: Int(ContinuousClock.now.duration(to: end).components.seconds) + 1, now: now())
+                let lease: KubeObject = left.lease(group: group, namespace: namespace, replacing: tenure.lease)
+                if (try? await client.replace(resource, namespace: namespace, lease)) != nil { return }
+            }
             if await deleted(tenure.lease) { return }
             await withdraw(claim)
         }.value

@@ -18,6 +18,15 @@ package struct LockClaim: Sendable, Hashable {
     /// A lease that nobody has renewed for so long is anybody's.
     var seconds: Int
 
+    /// Makes it the claim of nobody, that ends by itself: a request may still be on its way.
+    mutating func becomeRemnant(seconds: Int, now: KubeTime) {
+        operation = "a request of its \(operation) may still take effect"
+        id = ""
+        process = nil
+        renewed = now
+        self.seconds = seconds
+    }
+
     /// `ana@laptop (process 4711), at work on it (launch)`.
     package var text: String { "\(holder), at work on it (\(operation))" }
 

@@ -60,6 +60,23 @@ struct ClusterUnderTest: Sendable {
 
     func stop() { embedded?.stop() }
 
+    /// nil where pods don't share this machine's loopback.
+    var targetURL: String? { embedded?.target.url }
+
+    /// Real Helm 4, as a library, in `namespace` of this cluster.
+    ///
+    /// - Throws: what skips a test, where there is no Helm.
+    func helm(_ script: String, in namespace: String) throws -> Outcome {
+        let python: String = ProcessInfo.processInfo.environment["ITER8_HELM_PYTHON"] ?? ""
+        try XCTSkipIf(python.isEmpty, "no real Helm here: ITER8_HELM_PYTHON names no Python with helm-python-sdk")
+        let prelude: String = """
+            import json, sys, helm_python as helm
+            config = helm.Config(kubeconfig_path=sys.argv[1], namespace=sys.argv[2])
+
+            """
+        return try shell.run([python, "-c", prelude + script, kubeconfig, namespace], timeout: 180)
+    }
+
     /// `arguments` are split at spaces.
     func kubectl(_ arguments: String, input: String? = nil) throws -> Outcome {
         try shell.run(["kubectl"] + arguments.split(separator: " ").map(String.init), input: input)

@@ -21,7 +21,7 @@ extension MemoryCluster {
             return log(name, request)
         }
         if request.method == "GET" { return read(request, target) }
-        switch change(request, target) {
+        switch await change(request, target) {
         case .success(let value): return json(value, status: request.method == "POST" ? 201 : 200)
         case .failure(let status): return failure(status)
         }
@@ -90,7 +90,7 @@ extension MemoryCluster {
 
     // MARK: Writing
 
-    private func change(_ request: ServerRequest, _ target: APITarget) -> Result<Value, KubeStatus> {
+    private func change(_ request: ServerRequest, _ target: APITarget) async -> Result<Value, KubeStatus> {
         let body: Value
         do {
             body = request.body.isEmpty ? [:] : try JSONReader.parse(request.body, numbers: .integersAndFloats)
@@ -99,7 +99,7 @@ extension MemoryCluster {
         }
         let name: String = target.name ?? KubeObject(body).name
         let verb: String = ["POST": "create", "PUT": "update", "PATCH": "patch"][request.method] ?? "delete"
-        return write(Write(verb: verb, resource: target.kind.plural, name: name)) { table throws(KubeStatus) in
+        return await write(Write(verb: verb, resource: target.kind.plural, name: name)) { table throws(KubeStatus) in
             switch verb {
             case "create": return try table.create(target.kind, target.namespace, KubeObject(body)).value
             case "update": return try table.replace(target.kind, target.namespace, KubeObject(body)).value

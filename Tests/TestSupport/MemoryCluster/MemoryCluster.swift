@@ -20,6 +20,8 @@ package final class MemoryCluster: Sendable {
     package enum Fault: Sendable {
         /// It is refused, and nothing changes.
         case refuse(KubeStatus)
+        /// It is done later.
+        case delayed(Duration)
         /// It is done, but the answer is this failure.
         case doneButAnswered(KubeStatus)
     }
@@ -109,9 +111,10 @@ package final class MemoryCluster: Sendable {
     /// Carries out one write, unless the test interferes.
     func write(
         _ write: Write, _ change: (inout ObjectTable) throws(KubeStatus) -> Value
-    ) -> Result<Value, KubeStatus> {
+    ) async -> Result<Value, KubeStatus> {
         record.withLock { $0.append(write) }
         let fault: Fault? = interference.withLock { $0 }?(write)
+        if case .delayed(let pause)? = fault { try? await Task.sleep(for: pause) }
         if case .refuse(let status)? = fault { return .failure(status) }
         let outcome: Result<Value, KubeStatus> = state.withLock { table in
             do throws(KubeStatus) {
