@@ -27,7 +27,7 @@ install = missing=(); for package in $(1); do \
 	$$as_root apt-get update -qq; \
 	$$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$${missing[@]}" > /dev/null
 
-.PHONY: help setup setup-test build quickstart test lint format bench fuzz install embed clean
+.PHONY: help setup setup-test build quickstart test faults test-real lint format bench fuzz install embed clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -55,6 +55,13 @@ test: setup-test ## every test; needs no cluster
 	$(SWIFT) build --build-tests $(SWIFT_CHECKS)
 	ITER8_HELM_PYTHON="$$([ ! -e '$(HELM_VENV)/ready' ] || echo '$(HELM_VENV)/bin/python')" \
 		$(SWIFT) test --skip-build
+
+faults: setup-test ## every fault at every request of every operation; ITER8_TEST_KUBECONFIG adds a real cluster
+	$(SWIFT) build --build-tests $(SWIFT_CHECKS)
+	ITER8_FAULTS=all $(SWIFT) test --skip-build --filter FaultTests
+
+test-real: build ## the suites that need pods, on the real cluster that KUBE_CLUSTER (a kube-cluster script) runs
+	@.ci/real-cluster $(BINARY) "$(KUBE_CLUSTER)"
 
 lint: ## formatting as the repository has it
 	$(SWIFT) format lint --strict --parallel --recursive $(SWIFT_SOURCES)
