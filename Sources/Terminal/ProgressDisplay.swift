@@ -8,13 +8,16 @@ package final class ProgressDisplay: Sendable {
     }
 
     private let streams: Streams
+    private let mayRedraw: Bool
     private let state: Mutex<State> = Mutex(State())
 
-    package init(_ streams: Streams) {
+    /// - Parameter mayRedraw: off, a terminal gets plain lines, too.
+    package init(_ streams: Streams, mayRedraw: Bool = true) {
         self.streams = streams
+        self.mayRedraw = mayRedraw
     }
 
-    package var isLive: Bool { streams.errorTraits.isTerminal }
+    package var isLive: Bool { mayRedraw && streams.errorTraits.isTerminal }
 
     /// A line that stays, above the block.
     package func log(_ line: String) {
@@ -31,7 +34,7 @@ package final class ProgressDisplay: Sendable {
     package func show(_ lines: [String]) {
         guard isLive else { return }
         state.withLock { state in
-            let fitting: [String] = lines.map {
+            let fitting: [String] = inHeight(lines).map {
                 PrintableText.truncated(PrintableText.escaped($0), to: max(20, streams.errorTraits.width - 1))
             }
             guard fitting != state.drawn else { return }
@@ -48,6 +51,13 @@ package final class ProgressDisplay: Sendable {
     /// Takes the block away.
     package func clear() {
         show([])
+    }
+
+    /// What has scrolled away can't be redrawn.
+    private func inHeight(_ lines: [String]) -> [String] {
+        let most: Int = max(2, streams.errorTraits.height - 1)
+        guard lines.count > most else { return lines }
+        return lines.prefix(most - 1) + ["… and \(lines.count - most + 1) lines more"]
     }
 
     private func block(_ lines: [String]) -> String {

@@ -8,10 +8,13 @@ package struct Streams: Sendable {
         package var isTerminal: Bool
         /// Columns of the terminal; 80 where there is none.
         package var width: Int
+        /// Lines of the terminal; 24 where there is none.
+        package var height: Int
 
-        package init(isTerminal: Bool = false, width: Int = 80) {
+        package init(isTerminal: Bool = false, width: Int = 80, height: Int = 24) {
             self.isTerminal = isTerminal
             self.width = width
+            self.height = height
         }
     }
 
@@ -45,7 +48,8 @@ package struct Streams: Sendable {
         var size = winsize()
         let isKnown: Bool = ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
         let told: Int? = environment["COLUMNS"].flatMap { Int($0) }
-        return Traits(isTerminal: true, width: isKnown ? Int(size.ws_col) : max(20, told ?? 80))
+        let height: Int = isKnown && size.ws_row > 0 ? Int(size.ws_row) : 24
+        return Traits(isTerminal: true, width: isKnown ? Int(size.ws_col) : max(20, told ?? 80), height: height)
     }
 
     package var outputPainter: Painter { Painter(isOn: color.allows(isTerminal: outputTraits.isTerminal)) }

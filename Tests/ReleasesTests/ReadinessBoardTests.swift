@@ -85,8 +85,8 @@ final class ReadinessBoardTests: XCTestCase {
         XCTAssertEqual(
             told.map(\.reason),
             [
-                "0 of 1 updated replicas are available; "
-                    + "pod a: container \"main\" can't get image \"nope:1\": no such"
+                "container \"main\" can't get image \"nope:1\": no such (pod a); "
+                    + "0 of 1 updated replicas are available"
             ])
         // Between two attempts the registry's words stay.
         XCTAssertEqual(
@@ -106,8 +106,8 @@ final class ReadinessBoardTests: XCTestCase {
         XCTAssertEqual(
             told.map(\.reason),
             [
-                "0 of 1 pods succeeded, 1 running; "
-                    + "pod load-x: container \"main\": CreateContainerConfigError: secret \"a\" not found"
+                "container \"main\": CreateContainerConfigError: secret \"a\" not found (pod load-x); "
+                    + "0 of 1 pods succeeded, 1 running"
             ])
     }
 

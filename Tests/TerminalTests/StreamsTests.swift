@@ -50,6 +50,25 @@ final class StreamsTests: XCTestCase {
         XCTAssertEqual(errors.text, "a\nb\n\(up)done\na\nb\n\(up)c\n\u{1B}[1A\r\u{1B}[J")
     }
 
+    func testABlockIsNeverHigherThanTheTerminal() {
+        let errors = BufferSink()
+        let traits = Streams.Traits(isTerminal: true, width: 40, height: 4)
+        let progress = ProgressDisplay(Streams(output: BufferSink(), errors: errors, errorTraits: traits))
+        progress.show(["a", "b", "c", "d", "e"])
+        progress.clear()
+        XCTAssertEqual(errors.text, "a\nb\n… and 3 lines more\n\u{1B}[3A\r\u{1B}[J")
+    }
+
+    func testATerminalMayBeToldPlainly() {
+        let errors = BufferSink()
+        let traits = Streams.Traits(isTerminal: true, width: 40)
+        let progress = ProgressDisplay(
+            Streams(output: BufferSink(), errors: errors, errorTraits: traits), mayRedraw: false)
+        progress.show(["not shown"])
+        progress.log("said")
+        XCTAssertEqual(errors.text, "said\n")
+    }
+
     func testWrapping() {
         XCTAssertEqual(PrintableText.wrapped("one two three\nfour", to: 8), ["one two", "three", "four"])
         XCTAssertEqual(PrintableText.truncated("abcdef", to: 4), "abc…")

@@ -33,7 +33,8 @@ enum GroupLaunch {
             CommandSpec.Example("see the objects, launch nothing", "iter8 k launch -f values.yaml --dry"),
         ],
         flags: [GroupFlags.group] + ValueFlags.all + [chartName, localChart] + ChartFlags.all + [
-            dryRun, dry, wait, RevisionFlags.waitForJobs, RevisionFlags.atomic, RevisionFlags.reuseValues,
+            dryRun, dry, wait, ProgressStyle.flag, RevisionFlags.waitForJobs, RevisionFlags.atomic,
+            RevisionFlags.reuseValues,
             RevisionFlags.resetValues, RevisionFlags.resetThenReuseValues, RevisionFlags.createNamespace,
             RevisionFlags.historyMax, RevisionFlags.description, RevisionFlags.labels, GroupFlags.noHooks,
             GroupFlags.timeout,
@@ -98,24 +99,23 @@ enum GroupLaunch {
         _ group: String, _ chart: Chart, _ values: Value, _ session: ClusterSession, _ invocation: Invocation
     ) async throws {
         let timeout: Duration = invocation.values.duration(GroupFlags.timeout) ?? .seconds(300)
-        let progress = ProgressDisplay(invocation.streams)
-        let releases = session.releases
-        let options: LaunchOptions = try options(invocation.values)
-        let record: ReleaseRecord = try await releases.launch(
-            group, chart: chart, values: values, options: options, notice: progress.log
-        ) { progress.show(["… \($0)"]) }
-        progress.clear()
-        invocation.streams.note(
-            "launched group \(group), revision \(record.revision), in namespace \(session.namespace)")
+        let view = ProgressView(invocation.streams, ProgressStyle.read(invocation.values))
+        defer { view.finish() }
+        var options: LaunchOptions = try options(invocation.values)
+        options.onProgress = view.show
+        let record: ReleaseRecord = try await session.releases.launch(
+            group, chart: chart, values: values, options: options, notice: view.note, progress: view.step)
+        view.note("launched group \(group), revision \(record.revision), in namespace \(session.namespace)")
         let experiment = LaunchedExperiment(record, namespace: session.namespace)
         guard invocation.values.bool(wait) else {
+            view.finish()
             suggestNext(experiment, session.flags(group), invocation.streams)
             return
         }
         let deadline: ContinuousClock.Instant = .now + timeout
         guard let experiment else { return }
         let follower = ExperimentFollower(
-            session: session, launched: experiment, progress: progress, streams: invocation.streams)
+            session: session, launched: experiment, view: view, streams: invocation.streams)
         try await follower.follow(timeout: ContinuousClock.now.duration(to: deadline))
         invocation.streams.suggest("iter8 k report\(session.flags(group))")
     }

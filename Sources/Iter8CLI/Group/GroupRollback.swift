@@ -15,7 +15,8 @@ enum GroupRollback {
             CommandSpec.Example("to a revision of iter8 k history", "iter8 k rollback -g web 3"),
         ], arguments: [CommandSpec.Argument("REVISION", required: false)],
         flags: [
-            GroupFlags.group, wait, RevisionFlags.waitForJobs, RevisionFlags.historyMax, RevisionFlags.description,
+            GroupFlags.group, wait, ProgressStyle.flag, RevisionFlags.waitForJobs, RevisionFlags.historyMax,
+            RevisionFlags.description,
             dryRun,
             GroupFlags.noHooks, GroupFlags.timeout,
         ])
@@ -32,12 +33,12 @@ enum GroupRollback {
             invocation.streams.note("dry run: group \(group) would be rolled back to revision \(target)")
             return
         }
-        let progress = ProgressDisplay(invocation.streams)
-        defer { progress.clear() }
+        let view = ProgressView(invocation.streams, ProgressStyle.read(flags))
+        defer { view.finish() }
+        options.onProgress = view.show
         let record: ReleaseRecord = try await session.releases.rollback(
-            group, to: revision, options: options, notice: progress.log
-        ) { progress.show(["… \($0)"]) }
-        progress.clear()
+            group, to: revision, options: options, notice: view.note, progress: view.step)
+        view.finish()
         invocation.streams.note(
             "rolled back group \(group): revision \(record.revision) (\(record.description)) in namespace "
                 + session.namespace)

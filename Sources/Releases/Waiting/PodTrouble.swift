@@ -23,8 +23,8 @@ struct PodTrouble: Sendable, Hashable {
         self.text = text
     }
 
-    /// `pod web-1: container "web" crashes`.
-    var line: String { "pod \(pod): \(text)" }
+    /// `container "web" ended with exit status 1 (pod web-1)`.
+    var line: String { "\(text) (pod \(pod))" }
 
     /// The one to tell: what a registry said is worth more than that it will be asked again.
     func following(_ earlier: PodTrouble?) -> PodTrouble {

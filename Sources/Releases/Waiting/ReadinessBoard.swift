@@ -72,13 +72,13 @@ struct ReadinessBoard: Sendable {
 
     private static func judge(_ entry: Entry) -> (ObjectProgress.State, String) {
         guard let live = entry.live else { return (.waiting, "it does not exist") }
-        // The first by name, so that the same is told as long as it holds.
+        // Of the first pod by name, so that the same is told as long as it holds; before the rest, which says less.
         let trouble: String? = entry.pods.sortedKeys.first.flatMap { entry.pods[$0]?.line }
-        let more: String = trouble.map { "; \($0)" } ?? ""
+        let cause: String = trouble.map { "\($0); " } ?? ""
         switch Readiness.evaluate(live) {
         case .ready: return (.ready, "")
-        case .notReady(let reason): return (.waiting, reason + more)
-        case .failed(let reason): return (.failed, reason + more)
+        case .notReady(let reason): return (.waiting, cause + reason)
+        case .failed(let reason): return (.failed, cause + reason)
         }
     }
 
@@ -86,7 +86,9 @@ struct ReadinessBoard: Sendable {
 
     func timedOut(after timeout: Duration) -> Diagnostic {
         Diagnostic(
-            .timedOut, "waited \(timeout) for \(count(missing.count)) to be ready", details: missing.map(\.line))
+            .timedOut, "waited \(timeout) for \(count(missing.count)) to be ready", details: missing.map(\.line)
+        )
+        .hinting("--timeout gives them more time")
     }
 
     /// What can't become ready, and what else is not.

@@ -37,7 +37,8 @@ struct ReadinessWait: Sendable {
         let workloads: [String: [LabelSelector]] = Dictionary(
             grouping: objects.filter { $0.podSelector() != nil }, by: { $0.namespace ?? home }
         ).mapValues { $0.compactMap { $0.podSelector() } }
-        try await withDeadline(timeout, timedOut: { board.timedOut(after: timeout) }) {
+        let timedOut: @Sendable () -> any Error = { board.timedOut(after: timeout) }
+        try await withDeadline(timeout, timedOut: timedOut) {
             try await withThrowingTaskGroup(of: Outcome.self) { tasks in
                 for (place, objects) in places { tasks.addTask { try await watch(place, objects, board) } }
                 for (namespace, selectors) in workloads {
