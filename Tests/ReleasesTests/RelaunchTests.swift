@@ -28,6 +28,26 @@ final class RelaunchTests: XCTestCase {
         try world.assertOneOfEverything("lingering pod")
     }
 
+    /// Its kubelet would clean up for seconds after the processes have ended.
+    func testAPodWhoseContainersHaveEndedIsNotWaitedFor() async throws {
+        let world = try World()
+        try await world.launch()
+        world.cluster.podsLinger = true
+        let relaunch = Task { try await world.launch() }
+        try await eventually { world.cluster.objects("pods").contains { $0.isBeingDeleted } }
+        world.cluster.change("pods", "web-1-job-x") { pod in
+            pod[at: "status", "containerStatuses"] = [["name": "iter8", "state": ["running": [:]]]]
+        }
+        try await Task.sleep(for: .milliseconds(100))
+        XCTAssertNil(world.cluster.object("jobs", "web-2-job"))
+        world.cluster.change("pods", "web-1-job-x") { pod in
+            pod[at: "status", "containerStatuses"] = [["name": "iter8", "state": ["terminated": ["exitCode": 130]]]]
+        }
+        let record: ReleaseRecord = try await relaunch.value
+        XCTAssertEqual(record.revision, 2)
+        try world.assertOneOfEverything("ended pod")
+    }
+
     func testAPodWithoutAJobIsWaitedForToo() async throws {
         let world = try World()
         try await world.launch()

@@ -91,9 +91,11 @@ extension KubeClient {
     }
 
     /// Waits until no object matches any more, but for those of the names `kept`.
+    ///
+    /// - Parameter look: is shown each of them, whole, as it is found and whenever it changes.
     package func waitUntilGone(
         _ resource: GroupVersionResource, namespace: String?, labelSelector: String, timeout: Duration,
-        passingOver kept: Set<String> = []
+        passingOver kept: Set<String> = [], look: (@Sendable (KubeObject) async throws -> Void)? = nil
     ) async throws {
         let left: Mutex<[String: String]> = Mutex([:])
         let purpose: String = "\(resource.groupResource) with \(labelSelector) to be gone"
@@ -104,7 +106,8 @@ extension KubeClient {
                 details: names.isEmpty ? [] : ["left: \(names.joined(separator: ", "))"])
         }
         try await withDeadline(timeout, timedOut: timedOut) {
-            let options: ListOptions = ListOptions(labelSelector: labelSelector, metadataOnly: true)
+            let options: ListOptions = ListOptions(
+                labelSelector: labelSelector, metadataOnly: look == nil)
             var isSynced: Bool = false
             for try await change in ResourceWatcher(self, resource, namespace: namespace, options: options) {
                 if let object = change.object, kept.contains(object.name) { continue }
@@ -117,6 +120,10 @@ extension KubeClient {
                     return left.isEmpty
                 }
                 if isSynced, isEmpty { return }
+                switch change {
+                case .added(let object), .updated(_, let object): try await look?(object)
+                case .removed, .synced: break
+                }
             }
         }
     }

@@ -2,6 +2,7 @@ import Diagnostics
 import KubeClient
 import KubeModel
 import KubeRuntime
+import ValueTree
 
 /// Ends the runners of earlier revisions with all their pods, and waits until they are gone: an experiment must not
 /// run beside its successor.
@@ -37,15 +38,40 @@ struct RunnerStop: Sendable {
             going.append((runner, live))
         }
         let running: Int = try await endPods(progress: progress)
+        if running > 0 {
+            progress("waiting for \(running) pod\(running == 1 ? "" : "s") to end")
+            try await waitForPods()
+        }
         for (runner, live) in going { try await writer.waitUntilGone(runner, uid: live.uid) }
         // A CronJob may have started one more between being asked to end and being gone.
-        guard census.pods != nil, running > 0 || !going.isEmpty else { return }
-        if running > 0 { progress("waiting for \(running) pod\(running == 1 ? "" : "s") to end") }
+        let mayHaveMore: Bool = going.contains { $0.0.resource.kind == "CronJob" } || running == 0 && !going.isEmpty
+        if census.pods != nil, mayHaveMore { try await waitForPods() }
+    }
+
+    private func waitForPods() async throws {
         var selector: String = RunnerCensus.selector(group)
         if let keptRevision { selector += ",iter8.tools/revision!=\(keptRevision)" }
         try await writer.client.waitUntilGone(
             RunnerCensus.pods.groupVersionResource, namespace: writer.ownership.namespace, labelSelector: selector,
-            timeout: writer.timeout, passingOver: Set(kept.filter { $0.kind == "Pod" }.map(\.name)))
+            timeout: writer.timeout, passingOver: Set(kept.filter { $0.kind == "Pod" }.map(\.name)), look: bury)
+    }
+
+    /// Takes a pod away whose containers have all ended on its way out: a kubelet takes seconds to clean up after it,
+    /// and nothing runs in it any more.
+    @Sendable private func bury(_ pod: KubeObject) async throws {
+        guard pod.isBeingDeleted, RunnerStop.hasEnded(pod) else { return }
+        let object = ManifestObject(object: pod, resource: RunnerCensus.pods, namespace: writer.ownership.namespace)
+        do {
+            _ = try await writer.delete(pod, as: object, propagation: nil, gracePeriodSeconds: 0)
+        } catch let error as Diagnostic where error.code == .forbidden {
+            // Then it goes when its kubelet is done.
+        }
+    }
+
+    private static func hasEnded(_ pod: KubeObject) -> Bool {
+        let states: [Value] = pod[at: "status", "containerStatuses"]?.listValue ?? []
+        let wanted: Int = pod[at: "spec", "containers"]?.listValue?.count ?? 0
+        return wanted > 0 && states.count == wanted && states.allSatisfy { $0[at: "state", "terminated"] != nil }
     }
 
     /// Asks all pods of the group to end: some outlive their Job, or have lost it.

@@ -109,11 +109,13 @@ extension MemoryCluster {
                 let patched: Value = try patch(current.value, with: body, type, target.kind.kind)
                 return try table.replace(target.kind, target.namespace, KubeObject(patched)).value
             default:
-                return try table.delete(
+                let deleted: KubeObject = try table.delete(
                     target.kind, target.namespace, name, policy: body["propagationPolicy"]?.stringValue ?? "Background",
                     uid: body[at: "preconditions", "uid"]?.stringValue,
-                    version: body[at: "preconditions", "resourceVersion"]?.stringValue
-                ).value
+                    version: body[at: "preconditions", "resourceVersion"]?.stringValue)
+                // Without grace a pod is gone, whatever its processes do.
+                if deleted.kind == "Pod", body["gracePeriodSeconds"] == 0 { table.take("pods", name) }
+                return deleted.value
             }
         }
     }
