@@ -62,11 +62,13 @@ struct FaultRunner: Sendable {
         }
     }
 
-    private func run(_ operation: FaultCase.Operation, _ group: String, through proxy: FaultProxy) throws -> Outcome {
+    private func run(
+        _ operation: FaultCase.Operation, _ group: String, through proxy: FaultProxy, patience: String = "30s"
+    ) throws -> Outcome {
         var shell: Shell = cluster.shell
         shell.environment["KUBECONFIG"] = nil
         shell.environment["HELM_KUBEAPISERVER"] = "http://127.0.0.1:\(proxy.port)"
-        let flags: [String] = ["--request-timeout", "1s", "--timeout", "60s"]
+        let flags: [String] = ["--request-timeout", patience, "--timeout", "90s"]
         let running: Running = try shell.start([Shell.iter8] + arguments(operation, group) + flags)
         proxy.setClient(running.process.processIdentifier)
         return running.finish(timeout: 150)
@@ -76,7 +78,8 @@ struct FaultRunner: Sendable {
     func run(_ fault: FaultCase, group: String) throws -> [String] {
         try prepare(fault.operation, group)
         let proxy = try FaultProxy(upstream: upstream, fault: (fault.fault, fault.request))
-        let first: Outcome = try run(fault.operation, group, through: proxy)
+        let first: Outcome = try run(
+            fault.operation, group, through: proxy, patience: fault.fault == .delay ? "2s" : "30s")
         proxy.stop()
         let remedy: [String]
         switch fault.remedy {

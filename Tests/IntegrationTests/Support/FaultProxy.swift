@@ -36,7 +36,7 @@ final class FaultProxy: Sendable {
     private let delay: TimeInterval
     private let state: Mutex<State> = Mutex(State())
 
-    init(upstream: UInt16, fault: (kind: Fault, request: Int)? = nil, delay: TimeInterval = 2) throws {
+    init(upstream: UInt16, fault: (kind: Fault, request: Int)? = nil, delay: TimeInterval = 3.5) throws {
         self.upstream = upstream
         self.fault = fault
         self.delay = delay
