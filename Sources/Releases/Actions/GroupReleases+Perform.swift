@@ -99,16 +99,6 @@ extension GroupReleases {
 
     private func make(_ prepared: PreparedChange) async throws {
         let change: GroupChange = prepared.change
-        var live: LiveObjects = prepared.live
-        let kept: Set<ManifestObject.Identity> = prepared.keptRunners
-        let stop = RunnerStop(
-            writer: prepared.writer, census: prepared.runners, kept: kept,
-            keptRevision: change.resumed == nil ? nil : change.record.revision)
-        let replaced: [ManifestObject] = prepared.plan.applied.map(\.object).filter { object in
-            object.isRunner && !kept.contains(object.identity) && live[object.identity] != nil
-        }
-        try await stop.stop(prepared.plan.stopped + replaced, progress: change.progress)
-        for object in replaced { live[object.identity] = nil }
         if let definitions = change.definitions {
             let installer = DefinitionInstaller(
                 client: client, namespace: namespace, tenure: change.tenure, timeout: change.options.timeout)
@@ -117,7 +107,9 @@ extension GroupReleases {
         let hooks = HookRunner(
             client: client, namespace: namespace, timeout: change.options.timeout, isOn: change.options.runsHooks,
             group: change.record.name, tenure: change.tenure, now: now, notice: change.notice)
+        // As long as these may fail, the experiment that runs is left alone.
         try await hooks.run(change.before, of: change.record.hooks, change.journal, progress: change.progress)
+        let live: LiveObjects = try await endRunners(prepared)
         for wanted in prepared.plan.applied {
             try Task.checkCancellation()
             try await within("apply \(wanted.object.title)") {
@@ -137,6 +129,29 @@ extension GroupReleases {
                 progress: change.options.onProgress)
         }
         try await hooks.run(change.after, of: change.record.hooks, change.journal, progress: change.progress)
+    }
+
+    /// Ends what runs and is not to go on.
+    ///
+    /// - Returns: what the cluster has of the wanted objects then.
+    private func endRunners(_ prepared: PreparedChange) async throws -> LiveObjects {
+        let change: GroupChange = prepared.change
+        var live: LiveObjects = prepared.live
+        let kept: Set<ManifestObject.Identity> = prepared.keptRunners
+        // Hooks take their time: what runs by now may not be what ran when the change was prepared.
+        let mayBeOutdated: Bool = change.record.hooks.contains { $0.events.contains(change.before.rawValue) }
+        let census: RunnerCensus =
+            mayBeOutdated
+            ? try await RunnerCensus.read(prepared.writer.ownership, client: client) : prepared.runners
+        let stop = RunnerStop(
+            writer: prepared.writer, census: census, kept: kept,
+            keptRevision: change.resumed == nil ? nil : change.record.revision)
+        let replaced: [ManifestObject] = prepared.plan.applied.map(\.object).filter { object in
+            object.isRunner && !kept.contains(object.identity) && live[object.identity] != nil
+        }
+        try await stop.stop(prepared.plan.stopped + replaced, progress: change.progress)
+        for object in replaced { live[object.identity] = nil }
+        return live
     }
 
     private func complete(_ change: GroupChange, _ stored: StoredRecord) async throws -> ReleaseRecord {
