@@ -160,4 +160,15 @@ final class RollbackTests: XCTestCase {
         try await world.releases.delete("web")
         world.assertNothingLeft("deleted with its history")
     }
+
+    func testValuesThatWereDroppedAreAHintWhenTheRestWontDo() async throws {
+        let world = try World()
+        try await world.launch()
+        do {
+            try await world.launch(values: ["runner": "none"])
+            XCTFail("there are no tasks")
+        } catch let error as Diagnostic {
+            XCTAssertTrue(error.hint?.contains("--reuse-values") ?? false, "\(error) \(error.hint ?? "")")
+        }
+    }
 }

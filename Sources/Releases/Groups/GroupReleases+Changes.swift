@@ -17,7 +17,9 @@ extension GroupReleases {
             let given = try ReusedValues(
                 options.valueReuse, chart: chart, values: values,
                 last: history.isUninstalled ? nil : (history.deployed ?? history.last)?.record)
-            let rendered: RenderedChart = try await render(group, given.chart, given.values, after: history)
+            let rendered: RenderedChart = try await given.explaining {
+                try await render(group, given.chart, given.values, after: history)
+            }
             let objects: [ManifestObject] = try await reader.objects(of: rendered.documents)
             var previous: [ManifestObject] = []
             for stored in history.remaining {

@@ -35,7 +35,9 @@ extension GroupReleases {
                     options.valueReuse, chart: chart, values: values,
                     last: history.isUninstalled ? nil : (history.deployed ?? history.last)?.record)
                 if let text = given.notice { notice(text) }
-                let rendered: RenderedChart = try await render(group, given.chart, given.values, after: history)
+                let rendered: RenderedChart = try await given.explaining {
+                    try await render(group, given.chart, given.values, after: history)
+                }
                 try check(rendered)
                 let record = ReleaseRecord(
                     name: group, namespace: namespace, revision: history.nextRevision, rendered: rendered,

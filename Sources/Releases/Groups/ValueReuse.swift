@@ -1,4 +1,5 @@
 import Charts
+import Diagnostics
 import ValueTree
 
 /// What becomes of the values that the last revision was given.
@@ -19,6 +20,8 @@ struct ReusedValues {
     var values: Value
     /// Told to the user; nil if nothing was kept unasked.
     var notice: String?
+    /// What may help if these values won't do; nil if nothing was dropped unasked.
+    var hint: String?
 
     /// - Parameter last: the group's newest readable record that went well; nil for a first launch.
     init(_ reuse: ValueReuse, chart: Chart, values: Value, last: ReleaseRecord?) throws {
@@ -30,6 +33,10 @@ struct ReusedValues {
         switch reuse {
         case .reset: return
         case .automatic:
+            if values != [:], before != [:] {
+                hint =
+                    "the values of revision \(last.revision) are dropped where others are given: --reuse-values keeps them"
+            }
             guard values == [:], before != [:] else { return }
             self.values = before
             notice = "no value was given: those of revision \(last.revision) are used again (--reset-values drops them)"
@@ -38,6 +45,15 @@ struct ReusedValues {
         case .reuse:
             self.values = ValuesCoalescing.laid(values, over: before)
             self.chart.values = (last.value[at: "chart", "values"] ?? [:]).withFloats.merged(with: before)
+        }
+    }
+
+    /// Runs `body`, which renders them; its failure may come from what was dropped.
+    func explaining<Success>(_ body: () async throws -> Success) async throws -> Success {
+        do {
+            return try await body()
+        } catch let error as Diagnostic {
+            throw hint.map { error.hinting($0) } ?? error
         }
     }
 }

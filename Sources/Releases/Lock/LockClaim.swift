@@ -87,7 +87,8 @@ package struct LockClaim: Sendable, Hashable {
     package static var thisProcess: String {
         var buffer: [CChar] = [CChar](repeating: 0, count: 256)
         let host: String = gethostname(&buffer, buffer.count - 1) == 0 ? text(buffer) : "unknown host"
-        let user: String = getenv("USER").map { String(cString: $0) } ?? "uid \(getuid())"
+        let named: String? = getenv("USER").map { String(cString: $0) }
+        let user: String = named ?? getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) } ?? "uid \(getuid())"
         return "\(user)@\(host) (process \(getpid()))"
     }
 
