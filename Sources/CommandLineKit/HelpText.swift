@@ -58,7 +58,12 @@ package struct HelpText: Sendable {
     private var footer: [String] {
         var lines: [String] = []
         if !command.visibleChildren.isEmpty { lines.append("\(path.name) COMMAND --help says more about a command.") }
-        if path.flags.contains(where: { $0.isAdvanced && !$0.isHidden }) {
+        let rare: [String] = command.flags.filter { $0.isAdvanced && !$0.isHidden }.map { "--\($0.name)" }
+        if !rare.isEmpty {
+            let text: String = "Rarely needed: \(rare.joined(separator: ", "))"
+            lines += PrintableText.wrapped(text, to: max(30, width))
+        }
+        if path.inherited.contains(where: { $0.isAdvanced && !$0.isHidden }) {
             lines.append("More flags: \(path.specs[0].name) help connection")
         }
         return lines
