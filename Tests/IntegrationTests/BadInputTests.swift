@@ -94,7 +94,7 @@ final class BadInputTests: XCTestCase {
 
     func testATemplateErrorNamesThePlaceAndTheChain() throws {
         let folder: URL = try XCTUnwrap(BadInputTests.shared).folder
-        let chart: URL = try Chart(at: folder.appending(path: "broken")).file(
+        let chart: URL = try ChartFolder(at: folder.appending(path: "broken")).file(
             "templates/_part.tpl", "{{- define \"part\" -}}\nx: {{ .Values.a.b.c }}\n{{- end }}\n"
         ).file("templates/object.yaml", "apiVersion: v1\nkind: ConfigMap\n{{ include \"part\" . }}\n").folder
         try check(
@@ -159,23 +159,5 @@ final class BadInputTests: XCTestCase {
                     "k", "launch", "-g", "bad", "--kube-apiserver", "https://127.0.0.1:9", "--set", "tasks={http}",
                     "--set", "http.url=http://127.0.0.1:9/",
                 ], status: 6, words: ["127.0.0.1:9"]))
-    }
-}
-
-/// A chart in a folder, file by file.
-private struct Chart {
-    let folder: URL
-
-    init(at folder: URL) throws {
-        self.folder = folder
-        _ = try file("Chart.yaml", "apiVersion: v2\nname: \(folder.lastPathComponent)\nversion: 0.1.0\n")
-    }
-
-    func file(_ path: String, _ text: String) throws -> Chart {
-        let file: URL = folder.appending(path: path)
-        try FileManager.default.createDirectory(
-            at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try Data(text.utf8).write(to: file)
-        return self
     }
 }

@@ -70,6 +70,33 @@ final class MainJobTests: XCTestCase {
     }
 
     /// Every five minutes at most: that it is made, in the version that the cluster has, and wiped.
+    /// The server checks what a launch would apply, and nothing is changed.
+    func testADryRunOnTheServer() throws {
+        let folder: URL = FileManager.default.temporaryDirectory.appending(path: "iter8-dry-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let chart: URL = try ChartFolder(at: folder.appending(path: "web")).file(
+            "templates/map.yaml",
+            """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: web}
+            data: {"{{ .Values.key }}": text}
+            """
+        ).folder
+        try TestPlace.forEach("dry") { place in
+            let launch: [String] = ["k", "launch", "-g", "dry", "-c", chart.path, "--localChart", "--dry-run=server"]
+            let good: Outcome = try place.iter8(launch + ["--set", "key=good"])
+            XCTAssertEqual(good.status, 0, "\(good)")
+            XCTAssertTrue(good.errors.contains("the server would take them"), "\(good)")
+            let bad: Outcome = try place.iter8(launch + ["--set", "key=not a key"])
+            XCTAssertEqual(bad.status, 1, "\(bad)")
+            XCTAssertTrue(bad.errors.contains("web/templates/map.yaml"), "\(bad)")
+            let experiment: Outcome = try place.launch("dry", ["--dry-run=server"])
+            XCTAssertEqual(experiment.status, 0, "\(experiment)")
+            try place.eventuallyNothing(of: "dry")
+        }
+    }
+
     func testACronJobIsOfTheVersionThatTheClusterHas() throws {
         try TestPlace.forEach("cron") { place in
             let cron: [String] = ["--set", "runner=cronjob", "--set-string", "cronjobSchedule=*/5 * * * *"]

@@ -15,8 +15,9 @@ enum GroupLaunch {
     static let localChart = Flag(
         "localChart", nil, .bool, "the chart is a folder or .tgz here", aliases: ["local-chart"])
     static let dryRun = Flag(
-        "dry-run", nil, .optionalChoice(["none", "client"], bare: "client"),
-        "write manifest.yaml, ask no cluster", value: "client", default: "none", defaultNote: "none")
+        "dry-run", nil, .optionalChoice(["none", "client", "server"], bare: "client"),
+        "only write manifest.yaml; server: check it there", value: "client", default: "none",
+        defaultNote: "none")
     /// The original's spelling.
     static let dry = Flag("dry", nil, .bool, "as --dry-run=client")
     static let wait = Flag("wait", nil, .bool, "follow the experiment to its end")
@@ -54,6 +55,15 @@ enum GroupLaunch {
             return
         }
         let session: ClusterSession = try await .open(invocation, startsEmbedded: true)
+        if flags.string(dryRun) == "server" {
+            var options = LaunchOptions()
+            options.valueReuse = try RevisionFlags.reuse(flags)
+            let launch: LaunchOptions = options
+            let rendered: RenderedChart = try await ChartInput.explaining(chart, layers) {
+                try await session.releases.tryOut(group, chart: chart, values: values, options: launch)
+            }
+            return try write(rendered, "the server would take them", invocation.streams)
+        }
         try await ChartInput.explaining(chart, layers) {
             try await launch(group, chart, values, session, invocation)
         }
@@ -87,10 +97,13 @@ enum GroupLaunch {
         let rendered: RenderedChart = try within("launch group \"\(group)\"") {
             try GroupReleases.render(group, namespace: namespace, chart: chart, values: values)
         }
+        try write(rendered, "nothing was launched", invocation.streams)
+    }
+
+    private static func write(_ rendered: RenderedChart, _ outcome: String, _ streams: Streams) throws {
         // It may hold what must stay secret: the experiment is a Secret in the cluster, too.
         try WrittenFiles.write(Array(rendered.manifest.utf8), to: "manifest.yaml", mode: 0o600)
-        invocation.streams.note(
-            "dry run: wrote \(rendered.documents.count) objects to manifest.yaml; nothing was launched")
+        streams.note("dry run: wrote \(rendered.documents.count) objects to manifest.yaml; \(outcome)")
     }
 
     // MARK: Launch

@@ -10,7 +10,7 @@ enum RevisionFlags {
     static let labels = Flag(
         "labels", nil, .slice, "further labels of the revision's record", value: "KEY=VALUE", advanced: true)
     static let atomic = Flag(
-        "atomic", nil, .bool, "undo a launch that fails; implies --wait for readiness", aliases: ["rollback-on-failure"]
+        "atomic", nil, .bool, "undo a launch that fails or isn't ready in time", aliases: ["rollback-on-failure"]
     )
     static let waitForJobs = Flag(
         "wait-for-jobs", nil, .bool, "with --wait: for Jobs that are no experiment, too", advanced: true)

@@ -73,7 +73,8 @@ package struct ClusterRendering: Sendable {
         let objects: [ManifestObject] = try await reader.objects(of: rendered.documents)
         let sources: [String] = rendered.documents.filter { !$0.object.isNull }.map(\.source)
         let options = WriteOptions(isDryRun: true, fieldManager: "iter8", fieldValidation: "Strict")
-        for (object, source) in zip(objects, sources) {
+        let titles: Set<String> = Set(objects.map(\.title))
+        for (object, source) in zip(objects, sources) where !object.isBinding(ofAny: titles) {
             try await within(source) {
                 _ = try await client.patch(
                     object.resource.groupVersionResource, namespace: object.namespace, name: object.object.name,

@@ -63,10 +63,7 @@ extension GroupReleases {
     private func tryGrants(_ prepared: PreparedChange) async throws {
         let names: Set<String> = Set(prepared.plan.applied.map(\.object.title))
         for wanted in prepared.plan.applied where wanted.object.resource.group == "rbac.authorization.k8s.io" {
-            // A binding can't be tried out before its role is there; who may make the role may bind it.
-            let role: Value? = wanted.object.object["roleRef"]
-            let title: String = "\(role?["kind"]?.stringValue ?? "") \"\(role?["name"]?.stringValue ?? "")\""
-            if names.contains(title) { continue }
+            if wanted.object.isBinding(ofAny: names) { continue }
             try await within("apply \(wanted.object.title)") {
                 try await prepared.writer.tryOut(wanted, live: prepared.live[wanted.object.identity])
             }

@@ -14,30 +14,46 @@ extension GroupReleases {
         try GroupReleases.checkName(group)
         return try await within("compare group \"\(group)\"") {
             let history = GroupHistory(try await store.history(group))
-            let given = try ReusedValues(
-                options.valueReuse, chart: chart, values: values,
-                last: history.isUninstalled ? nil : (history.deployed ?? history.last)?.record)
-            let rendered: RenderedChart = try await given.explaining {
-                try await render(group, given.chart, given.values, after: history)
-            }
-            let objects: [ManifestObject] = try await reader.objects(of: rendered.documents)
-            var previous: [ManifestObject] = []
-            for stored in history.remaining {
-                previous += try await reader.objects(ofStored: stored.record.manifest)
-            }
-            let plan = ReleasePlan(wanted: objects, previous: previous)
-            let ownership = Ownership(release: group, namespace: namespace)
-            let live: LiveObjects = try await LiveObjects.read(
-                objects + plan.stopped + plan.removed, client: client)
-            for wanted in plan.applied where wanted.previous == nil {
-                guard let found = live[wanted.object.identity], !ownership.owns(found) else { continue }
-                throw ownership.refusal(of: found, title: wanted.object.title)
-            }
-            return leaving(plan.stopped, .ended, live, ownership)
-                + (try plan.applied.compactMap { wanted in
-                    try ObjectChange.applying(wanted, to: live[wanted.object.identity], ownership)
-                }) + leaving(plan.removed, .removed, live, ownership)
+            let wanted: WantedRevision = try await want(group, chart, values, options, after: history)
+            return try await changes(wanted, after: history, Ownership(release: group, namespace: namespace))
         }
+    }
+
+    /// Has the server check all that a launch would apply, as if it were applied.
+    ///
+    /// - Returns: what would be launched.
+    /// - Throws: what a launch would throw before it changes anything; what the server has against an object.
+    package func tryOut(
+        _ group: String, chart: Chart, values: Value, options: LaunchOptions = LaunchOptions()
+    ) async throws -> RenderedChart {
+        try GroupReleases.checkName(group)
+        return try await within("launch group \"\(group)\"") {
+            let history = GroupHistory(try await store.history(group))
+            let wanted: WantedRevision = try await want(group, chart, values, options, after: history)
+            _ = try await changes(wanted, after: history, Ownership(release: group, namespace: namespace))
+            try await ClusterRendering(client: client).validate(wanted.rendered, namespace: namespace)
+            return wanted.rendered
+        }
+    }
+
+    private func changes(
+        _ wanted: WantedRevision, after history: GroupHistory, _ ownership: Ownership
+    ) async throws -> [ObjectChange] {
+        var previous: [ManifestObject] = []
+        for stored in history.remaining {
+            previous += try await reader.objects(ofStored: stored.record.manifest)
+        }
+        let plan = ReleasePlan(wanted: wanted.objects, previous: previous)
+        let live: LiveObjects = try await LiveObjects.read(
+            wanted.objects + plan.stopped + plan.removed, client: client)
+        for object in plan.applied where object.previous == nil {
+            guard let found = live[object.object.identity], !ownership.owns(found) else { continue }
+            throw ownership.refusal(of: found, title: object.object.title)
+        }
+        return leaving(plan.stopped, .ended, live, ownership)
+            + (try plan.applied.compactMap { object in
+                try ObjectChange.applying(object, to: live[object.object.identity], ownership)
+            }) + leaving(plan.removed, .removed, live, ownership)
     }
 
     private func leaving(

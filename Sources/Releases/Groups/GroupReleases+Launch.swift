@@ -31,31 +31,39 @@ extension GroupReleases {
             return try await locked(group, for: "launch", options.timeout, notice) { tenure in
                 let history = GroupHistory(try await store.history(group))
                 try tell(history, options, notice)
-                let given = try ReusedValues(
-                    options.valueReuse, chart: chart, values: values,
-                    last: history.isUninstalled ? nil : (history.deployed ?? history.last)?.record)
-                if let text = given.notice { notice(text) }
-                let rendered: RenderedChart = try await given.explaining {
-                    try await render(group, given.chart, given.values, after: history)
-                }
-                try check(rendered)
+                let wanted: WantedRevision = try await want(group, chart, values, options, after: history)
+                if let text = wanted.notice { notice(text) }
+                try check(wanted.rendered)
                 let record = ReleaseRecord(
-                    name: group, namespace: namespace, revision: history.nextRevision, rendered: rendered,
-                    values: given.values, status: history.isUninstalled ? .pendingInstall : .pendingUpgrade,
+                    name: group, namespace: namespace, revision: history.nextRevision, rendered: wanted.rendered,
+                    values: wanted.values, status: history.isUninstalled ? .pendingInstall : .pendingUpgrade,
                     firstDeployed: history.records.first?.firstDeployed ?? now(), now: now())
-                // Helm does nothing with them on upgrade; a first launch that was interrupted is no upgrade.
-                let definitions: ChartDefinitions? =
-                    history.hasBeenDeployed ? nil : try ChartDefinitions(rendered.chart.crds)
-                var reader: ManifestReader = reader
-                reader.defined = definitions?.kinds ?? []
-                let objects: [ManifestObject] = try await reader.objects(of: rendered.documents)
                 var change = GroupChange(
                     kind: history.isUninstalled ? .install : .upgrade, record: record, history: history,
                     options: options, tenure: tenure, notice: notice, progress: progress)
-                change.definitions = definitions
-                return try await carryOut(change, objects)
+                change.definitions = wanted.definitions
+                return try await carryOut(change, wanted.objects)
             }
         }
+    }
+
+    /// What a launch after `history` is to make. Nothing is changed.
+    func want(
+        _ group: String, _ chart: Chart, _ values: Value, _ options: LaunchOptions, after history: GroupHistory
+    ) async throws -> WantedRevision {
+        let given = try ReusedValues(
+            options.valueReuse, chart: chart, values: values,
+            last: history.isUninstalled ? nil : (history.deployed ?? history.last)?.record)
+        let rendered: RenderedChart = try await given.explaining {
+            try await render(group, given.chart, given.values, after: history)
+        }
+        // Helm does nothing with them on upgrade; a first launch that was interrupted is no upgrade.
+        let definitions: ChartDefinitions? = history.hasBeenDeployed ? nil : try ChartDefinitions(rendered.chart.crds)
+        var reader: ManifestReader = reader
+        reader.defined = definitions?.kinds ?? []
+        return WantedRevision(
+            rendered: rendered, values: given.values, notice: given.notice, definitions: definitions,
+            objects: try await reader.objects(of: rendered.documents))
     }
 
     var reader: ManifestReader { ManifestReader(client: client, namespace: namespace) }
@@ -124,4 +132,15 @@ extension GroupReleases {
             return
         }
     }
+}
+
+/// What a launch is to make: the chart as rendered, and its objects, in install order.
+struct WantedRevision: Sendable {
+    var rendered: RenderedChart
+    /// What the user gave, with what is kept of the last revision.
+    var values: Value
+    /// What the user should know about them.
+    var notice: String?
+    var definitions: ChartDefinitions?
+    var objects: [ManifestObject]
 }

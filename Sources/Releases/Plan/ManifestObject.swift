@@ -27,6 +27,13 @@ struct ManifestObject: Sendable, Hashable {
     /// `Job "web-1-job"`.
     var title: String { "\(resource.kind) \"\(object.name)\"" }
 
+    /// Whether it binds one of the roles of these titles: it can't be tried out before the role is there, and whoever may
+    /// make the role may bind it.
+    func isBinding(ofAny titles: Set<String>) -> Bool {
+        let role: Value? = object["roleRef"]
+        return titles.contains("\(role?["kind"]?.stringValue ?? "") \"\(role?["name"]?.stringValue ?? "")\"")
+    }
+
     /// Jobs and CronJobs: what runs, and must never run twice.
     var isRunner: Bool { resource.group == "batch" && (resource.kind == "Job" || resource.kind == "CronJob") }
 }

@@ -52,6 +52,10 @@ struct TestPlace {
     // MARK: What tests do there
 
     func iter8(_ arguments: String..., timeout: TimeInterval = 120) throws -> Outcome {
+        try iter8(arguments, timeout: timeout)
+    }
+
+    func iter8(_ arguments: [String], timeout: TimeInterval = 120) throws -> Outcome {
         try cluster.shell.iter8(arguments + ["-n", namespace], timeout: timeout)
     }
 
