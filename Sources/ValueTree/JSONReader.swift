@@ -36,6 +36,22 @@ package struct JSONReader {
         try parse(Array(text.utf8), file: file, numbers: numbers)
     }
 
+    /// Where the elements of a list are that stands under `name` in the object that `text` is; none where there is no such
+    /// list. Brackets and strings are matched, nothing else is looked at: parse the elements one by one.
+    package static func elements(
+        of name: String, in text: [UInt8], file: String = "JSON"
+    ) throws(Diagnostic) -> [Range<Int>] {
+        let result: Result<[Range<Int>], Diagnostic> = text.withUnsafeBufferPointer { bytes in
+            var reader = JSONReader(bytes: bytes, file: file, numbers: .integersAndFloats, omitted: name)
+            do throws(Diagnostic) {
+                return .success(try reader.elements())
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
+    }
+
     /// Deeper nesting is refused, so that hostile input can't exhaust the stack (Go's limit is 10,000).
     private static let maximumDepth: Int = 1_000
 
@@ -100,6 +116,36 @@ package struct JSONReader {
             guard take(UInt8(ascii: "}")) else { throw unexpected("after object key:value pair") }
             return leave(.map(members))
         }
+    }
+
+    private mutating func elements() throws(Diagnostic) -> [Range<Int>] {
+        skipSpace()
+        guard take(UInt8(ascii: "{")) else { throw unexpected("looking for beginning of object") }
+        while true {
+            skipSpace()
+            guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else { return [] }
+            let key: String = try string()
+            skipSpace()
+            guard take(UInt8(ascii: ":")) else { throw unexpected("after object key") }
+            skipSpace()
+            if key == omitted, position < bytes.count, bytes[position] == UInt8(ascii: "[") { break }
+            _ = try value()
+            skipSpace()
+            guard take(UInt8(ascii: ",")) else { return [] }
+        }
+        position += 1
+        var ranges: [Range<Int>] = []
+        skipSpace()
+        while isAtNested {
+            let start: Int = position
+            try skipNested()
+            ranges.append(start..<position)
+            skipSpace()
+            guard take(UInt8(ascii: ",")) else { break }
+            skipSpace()
+        }
+        guard take(UInt8(ascii: "]")) else { throw unexpected("after array element") }
+        return ranges
     }
 
     /// Reads over a list or object: its brackets and strings must match, what is between is not looked at.

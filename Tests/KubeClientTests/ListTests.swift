@@ -49,6 +49,16 @@ final class ListTests: XCTestCase {
         XCTAssertEqual(Set(server.requests.map { $0.query["fieldSelector"] }), ["type=x"])
     }
 
+    func testAListFromTheServersMemoryMayBeOfAnyVersion() async throws {
+        let server = try Self.paged()
+        defer { server.stop() }
+        let list = try await server.client(pageSize: 3).list(
+            secrets, namespace: nil, options: ListOptions(fromCache: true))
+        XCTAssertEqual(list.items.count, 5)
+        // A page that goes on is of the version that the first one was of.
+        XCTAssertEqual(server.requests.map { $0.query["resourceVersion"] }, ["0", nil])
+    }
+
     func testALimitStopsThePages() async throws {
         let server = try Self.paged()
         defer { server.stop() }

@@ -12,6 +12,22 @@ final class JSONTests: XCTestCase {
         }
     }
 
+    func testElementsOfAListAreFoundWithoutReadingThem() throws {
+        for (text, elements) in [
+            (#"{"a":[{"items":1}],"items":[{"x":"]"} , {"y":[{}]}],"z":}"#, [#"{"x":"]"}"#, #"{"y":[{}]}"#]),
+            (#" { "items" : [ ] }"#, []), (#"{"items":null,"a":1}"#, []), ("{}", []),
+        ] {
+            let bytes: [UInt8] = Array(text.utf8)
+            let found: [String] = try JSONReader.elements(of: "items", in: bytes).map {
+                String(decoding: bytes[$0], as: UTF8.self)
+            }
+            XCTAssertEqual(found, elements, text)
+        }
+        for broken in ["", "[]", #"{"items":[1]}"#, #"{"items":[{}"#, #"{"items":[{},"#, #"{"a":[}"#] {
+            XCTAssertThrowsError(try JSONReader.elements(of: "items", in: Array(broken.utf8)), broken)
+        }
+    }
+
     func testReadsEveryKind() throws {
         let value = try JSONReader.parse(#" {"a":[1,-2.5,1e3,true,false,null,"x\n\u00e9\ud83d\ude00"],"":{}} "#)
         XCTAssertEqual(value, ["a": [1, -2.5, .float(1000), true, false, .null, "x\né😀"], "": [:]])

@@ -24,9 +24,22 @@ struct Requester: Sendable {
 
     /// The JSON that answers a call; see ``JSONReader`` for what is left out.
     func parse(_ text: [UInt8], of summary: String, omitting omitted: String? = nil) throws -> Value {
+        try reading(summary) { file throws(Diagnostic) in
+            try JSONReader.parse(text, file: file, omitting: omitted)
+        }
+    }
+
+    /// Where the items of a list are that answers a call.
+    func elements(of name: String, in text: [UInt8], _ summary: String) throws -> [Range<Int>] {
+        try reading(summary) { file throws(Diagnostic) in
+            try JSONReader.elements(of: name, in: text, file: file)
+        }
+    }
+
+    private func reading<Result>(_ summary: String, _ read: (String) throws(Diagnostic) -> Result) throws -> Result {
         try within(summary) {
             do throws(Diagnostic) {
-                return try JSONReader.parse(text, file: "answer of \(configuration.server)", omitting: omitted)
+                return try read("answer of \(configuration.server)")
             } catch {
                 throw error.hinting("is \(configuration.server) a Kubernetes API server? (\(configuration.source))")
             }

@@ -29,7 +29,7 @@ extension ObjectReleaseStore {
         _ carrier: ReleaseCarrier, _ selector: String, in place: String?, _ survey: inout ReleaseSurvey
     ) async throws {
         var found = ReleaseSurvey()
-        let options = ListOptions(labelSelector: selector, metadataOnly: true)
+        let options = ListOptions(labelSelector: selector, metadataOnly: true, fromCache: place == nil)
         try await client.eachPage(carrier.resource, namespace: place, options: options) { page in
             for object in page.items {
                 let labels: [String: String] = object.labels
