@@ -12,7 +12,7 @@ RUN apt-get update && apt-get install -y --no-install-recommends make && make bu
 FROM debian:bookworm-slim
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-        ca-certificates curl libarchive13 libcurl4 libmicrohttpd12 libsqlite3-0 libssl3 libyaml-0-2 zlib1g \
+        ca-certificates curl libarchive13 libcurl4 libjq1 libmicrohttpd12 libsqlite3-0 libssl3 libyaml-0-2 zlib1g \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --home-dir /work --create-home iter8
 COPY --from=build /iter8/.build/release/iter8 /usr/local/bin/iter8

@@ -12,7 +12,7 @@ SWIFT_SOURCES := Package.swift Sources Tests $(wildcard Benchmarks/*.swift)
 
 # What building needs, what the quickstart's sample service is, and what the tests compare us with.
 BUILD_PACKAGES := libyaml-dev libarchive-dev zlib1g-dev libcurl4-openssl-dev libssl-dev libsqlite3-dev libmicrohttpd-dev \
-	pkg-config ca-certificates
+	libjq-dev pkg-config ca-certificates
 RUN_PACKAGES := nginx-light
 TEST_PACKAGES := nginx-light curl openssl python3-venv
 BENCH_PACKAGES := nginx-light hey wrk hyperfine jq time

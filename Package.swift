@@ -41,6 +41,7 @@ let libraries: [Library] = [
     Library(name: "CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
     Library(name: "CCurl", pkgConfig: nil, debian: "libcurl4-openssl-dev"),
     Library(name: "CCrypto", pkgConfig: "openssl", debian: "libssl-dev"),
+    Library(name: "CJQ", pkgConfig: nil, debian: "libjq-dev"),
     Library(name: "CSQLite", pkgConfig: "sqlite3", debian: "libsqlite3-dev"),
     Library(name: "CMicroHTTPD", pkgConfig: nil, debian: "libmicrohttpd-dev"),
 ]
@@ -55,6 +56,7 @@ let pureEngines: [Layered] = [
     Layered("GoText", []),
     Layered("RegularExpressions", ["GoText"]),
     Layered("JSONSchema", ["RegularExpressions", "ValueTree", "Diagnostics"]),
+    Layered("JQ", ["ValueTree", "Diagnostics", "CJQ"]),
     Layered("SemanticVersion", ["Diagnostics"]),
     Layered("Statistics", []),
     Layered("GoTemplate", ["GoText", "ValueTree", "Diagnostics"]),
@@ -88,8 +90,8 @@ let features: [Layered] = [
     Layered(
         "Experiments",
         [
-            "LoadTesting", "KubeRuntime", "KubeClient", "KubeModel", "SprigFunctions", "GoTemplate", "Statistics",
-            "YAML", "ValueTree", "Diagnostics",
+            "LoadTesting", "HTTPTransport", "KubeRuntime", "KubeClient", "KubeModel", "SprigFunctions", "GoTemplate",
+            "JQ", "Statistics", "YAML", "ValueTree", "Diagnostics",
         ]),
     Layered("Reports", ["Experiments", "KubeModel", "Statistics", "YAML", "ValueTree", "Diagnostics"]),
     Layered(
