@@ -7,6 +7,13 @@ package struct RunningMoments: Sendable, Equatable {
 
     package init() {}
 
+    /// As they were told before; nil if no values have such.
+    package init?(count: UInt64, mean: Double, standardDeviation: Double) {
+        guard mean.isFinite, standardDeviation.isFinite, standardDeviation >= 0 else { return nil }
+        (self.count, self.mean) = (count, mean)
+        spread = standardDeviation * standardDeviation * Double(count)
+    }
+
     package mutating func record(_ value: Double) {
         count += 1
         let distance: Double = value - mean
