@@ -7,11 +7,15 @@ package import ValueTree
 /// - `group`, `namespace`, `revision` (null if not known), `startTime` (RFC 3339 or null)
 /// - `state`: `pending`, `running`, `completed`, `failed`; `completed`, `noFailure`: booleans
 /// - `slosSatisfied`: whether every version satisfies every SLO; null if nothing was assessed
-/// - `totalTasks`, `completedTasks`, `completedLoops`: numbers
-/// - `tasks[]`: `number` (from 1), `name`, `state` (those above and `skipped`), `startTime`, `endTime`,
-///   `durationSeconds`, `error`; the last four may be null
+/// - `slosConclusive`: whether all of them hold beyond doubt; null if nothing was assessed
+/// - `totalTasks`, `completedTasks`, `completedLoops`, `failedLoops` (before the latest): numbers; `maxLoops` or null
+/// - `tasks[]`: `number` (from 1), `name`, `state` (those above, `skipped`, `not run`), `startTime`, `endTime`,
+///   `durationSeconds`, `error`; the last four may be null; `details[]`; `failures[]`: `category`, `message`, `count`;
+///   `loads[]`: `backend`, `url`, `askedRate`, `rate`, `seconds`, `invalidity`, `points[]`
 /// - `versions[]`: names; every list below with one entry a version is in their order
-/// - `slos[]`: `metric`, `units`, `type` (`upper`, `lower`), `limit`, `satisfied[]`, `values[]` (null: no value)
+/// - `slos[]`: `metric`, `units`, `type` (`upper`, `lower`), `limit`, `satisfied[]`, `values[]` (null: no value),
+///   `evidence[]` and `wholeEvidence[]` (over all loops): null or `verdict` (`pass`, `fail`, `inconclusive`,
+///   `unavailable`, `invalid`), `estimate`, `lower`, `upper`, `samples`, `needed`, `method`, `reason` as far as known
 /// - `metrics[]`: `name`, `units`, `description`, `values[]` (null: no value)
 /// - `histograms[]`: `metric`, `units`, `description`, `versions[]`: lists of `lower`, `upper`, `count`
 package enum JSONReport {
@@ -31,9 +35,12 @@ package enum JSONReport {
             "completed": .bool(content.isCompleted),
             "noFailure": .bool(content.hasNoFailure),
             "slosSatisfied": content.areObjectivesSatisfied.map { .bool($0) } ?? .null,
+            "slosConclusive": content.areObjectivesConclusive.map { .bool($0) } ?? .null,
             "totalTasks": .int(Int64(content.totalTasks)),
             "completedTasks": .int(Int64(content.completedTasks)),
             "completedLoops": .int(Int64(content.completedLoops)),
+            "failedLoops": .int(Int64(content.failedLoops)),
+            "maxLoops": content.maxLoops.map { .int(Int64($0)) } ?? .null,
             "tasks": .list(content.tasks.map(task)),
             "versions": .list(content.versions.map { .string($0) }),
             "slos": .list(content.objectives.map(objective)),
@@ -47,6 +54,8 @@ package enum JSONReport {
             "number": .int(Int64(task.number)), "name": .string(task.name), "state": .string(task.state.rawValue),
             "startTime": text(task.startTime), "endTime": text(task.endTime),
             "durationSeconds": number(task.seconds), "error": text(task.error),
+            "details": .list(task.details.map { .string($0) }), "failures": .list(task.failures.map(\.value)),
+            "loads": .list(task.loads.map(\.value)),
         ]
     }
 
@@ -56,6 +65,8 @@ package enum JSONReport {
             "type": objective.isUpper ? "upper" : "lower", "limit": .float(objective.limit),
             "satisfied": .list(objective.verdicts.map { .bool($0 == .satisfied) }),
             "values": .list(objective.values.map(number)),
+            "evidence": .list(objective.evidence.map { $0?.value ?? .null }),
+            "wholeEvidence": .list(objective.wholeEvidence.map { $0?.value ?? .null }),
         ]
     }
 

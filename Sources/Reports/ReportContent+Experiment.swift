@@ -15,6 +15,10 @@ extension ReportContent {
         completedTasks = result?.numCompletedTasks ?? 0
         // The document counts loops when they start.
         completedLoops = max(0, (result?.numLoops ?? 0) - (experiment.isCompleted ? 0 : 1))
+        failedLoops = result?.failedLoops ?? 0
+        maxLoops = experiment.maxLoops
+        loops = result?.numLoops ?? 0
+        areObjectivesConclusive = insights?.slos == nil ? nil : experiment.conclusivelySatisfiesSLOs
         tasks = ReportContent.tasks(experiment, now: subject.now)
         hasInsights = insights != nil
         versions = insights.map { insights in (0..<insights.numVersions).map(insights.displayName) } ?? []
@@ -43,6 +47,9 @@ extension ReportContent {
             task.endTime = record.endTime
             task.seconds = seconds(from: task.startTime, to: record.endTime ?? now)
             task.error = record.error
+            task.details = record.details
+            task.failures = record.failures
+            task.loads = record.loads
             return task
         }
     }
@@ -53,6 +60,7 @@ extension ReportContent {
         case .completed: .completed
         case .skipped: .skipped
         case .failed: .failed
+        case .notRun: .notRun
         }
     }
 
@@ -74,11 +82,11 @@ extension ReportContent {
         guard let slos = insights.slos else { return [] }
         let verdicts: SLOVerdicts? = insights.sloVerdicts
         let upper: [Objective] = slos.upper.enumerated().map { index, slo in
-            objective(slo, isUpper: true, row(verdicts?.upper, index), insights)
+            objective(slo, isUpper: true, index, row(verdicts?.upper, index), insights)
         }
         return upper
             + slos.lower.enumerated().map { index, slo in
-                objective(slo, isUpper: false, row(verdicts?.lower, index), insights)
+                objective(slo, isUpper: false, index, row(verdicts?.lower, index), insights)
             }
     }
 
@@ -88,7 +96,7 @@ extension ReportContent {
     }
 
     private static func objective(
-        _ slo: SLO, isUpper: Bool, _ verdicts: [Bool], _ insights: Insights
+        _ slo: SLO, isUpper: Bool, _ index: Int, _ verdicts: [Bool], _ insights: Insights
     ) -> Objective {
         let name: MetricName? = try? MetricName(slo.metric)
         let values: [Double?] = values(name, insights)
@@ -99,7 +107,19 @@ extension ReportContent {
         }
         return Objective(
             metric: name?.text ?? slo.metric, units: units(name, info), description: description(name, info),
-            limit: slo.limit, isUpper: isUpper, verdicts: judged, values: values)
+            limit: slo.limit, isUpper: isUpper, verdicts: judged, values: values,
+            evidence: evidence(isUpper, index, .loop, insights),
+            wholeEvidence: evidence(isUpper, index, .whole, insights))
+    }
+
+    private static func evidence(
+        _ isUpper: Bool, _ index: Int, _ scope: Insights.Scope, _ insights: Insights
+    ) -> [SLOEvidence?] {
+        let table: SLOEvidenceTable? = insights.evidence[scope]
+        let rows: [[SLOEvidence]] = (isUpper ? table?.upper : table?.lower) ?? []
+        return (0..<insights.numVersions).map { version in
+            rows.indices.contains(index) && rows[index].indices.contains(version) ? rows[index][version] : nil
+        }
     }
 
     private static func metrics(_ insights: Insights) -> [Metric] {
@@ -144,6 +164,14 @@ extension ReportContent {
 
     // MARK: Distributions
 
+    /// Over all loops; what older tools wrote where there is nothing finer.
+    private static func buckets(_ name: String, _ version: Int, _ insights: Insights) -> [HistogramBucket] {
+        guard let distribution = insights.distribution(name, version: version, .whole) else {
+            return insights.histograms[version][name] ?? []
+        }
+        return HistogramBucket.condensed(distribution.milliseconds, to: 400)
+    }
+
     private static func distributions(_ insights: Insights) -> [Distribution] {
         let names: [String] = insights.metricsInfo.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         return names.compactMap { name in
@@ -152,7 +180,7 @@ extension ReportContent {
             }
             let versions: [[HistogramBucket]] = (0..<insights.numVersions).map { version in
                 info.kind == .histogram
-                    ? insights.histograms[version][name] ?? []
+                    ? buckets(name, version, insights)
                     : (insights.values[version][name] ?? []).sorted().map {
                         HistogramBucket(lower: $0, upper: $0, count: 1)
                     }

@@ -13,6 +13,8 @@ package struct ReportContent: Sendable, Equatable {
     package struct Task: Sendable, Equatable {
         package enum State: String, Sendable {
             case pending, running, completed, skipped, failed
+            /// An earlier task failed.
+            case notRun = "not run"
         }
 
         /// From 1.
@@ -23,6 +25,12 @@ package struct ReportContent: Sendable, Equatable {
         package var endTime: String?
         package var seconds: Double?
         package var error: String?
+        /// Further lines of that.
+        package var details: [String] = []
+        /// What went wrong, by kind.
+        package var failures: [FailureCount] = []
+        /// The load tests it ran.
+        package var loads: [LoadRecord] = []
     }
 
     /// An objective, per version.
@@ -41,6 +49,10 @@ package struct ReportContent: Sendable, Equatable {
         package var isUpper: Bool
         package var verdicts: [Verdict]
         package var values: [Double?]
+        /// What speaks for and against it in the latest loop, per version; nil in documents of older tools.
+        package var evidence: [SLOEvidence?] = []
+        /// The same over all loops.
+        package var wholeEvidence: [SLOEvidence?] = []
     }
 
     /// A metric's latest value, per version.
@@ -66,8 +78,16 @@ package struct ReportContent: Sendable, Equatable {
     package var revision: Int?
     package var startTime: String?
     package var totalTasks: Int
+    /// Loops that were started.
+    package var loops: Int
+    /// Whether every objective holds beyond doubt; nil before an assessment.
+    package var areObjectivesConclusive: Bool?
     package var completedTasks: Int
     package var completedLoops: Int
+    /// Of the loops before the latest one.
+    package var failedLoops: Int
+    /// How many there are to be; nil for no end.
+    package var maxLoops: Int?
     package var tasks: [Task]
     /// Whether any metric was ever recorded.
     package var hasInsights: Bool
@@ -82,4 +102,7 @@ package struct ReportContent: Sendable, Equatable {
         guard !objectives.isEmpty else { return nil }
         return objectives.allSatisfy { $0.verdicts.allSatisfy { $0 == .satisfied } }
     }
+
+    /// Whether there was, or is to be, more than one loop.
+    package var hasLoops: Bool { loops > 1 }
 }

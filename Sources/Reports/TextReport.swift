@@ -48,7 +48,10 @@ package enum TextReport {
         for task in content.tasks {
             guard let error = task.error else { continue }
             lines += ["", "Task \(task.number) (\(task.name)) failed:"]
-            lines += error.split(separator: "\n", omittingEmptySubsequences: false).map { "  \($0)" }
+            for line in ([error] + task.details).flatMap({ $0.split(separator: "\n", omittingEmptySubsequences: false) }
+            ) {
+                lines.append("  \(line)")
+            }
         }
         return lines
     }

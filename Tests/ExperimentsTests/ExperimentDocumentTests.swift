@@ -1,5 +1,6 @@
 import Diagnostics
 import Experiments
+import Statistics
 import ValueTree
 import XCTest
 import YAML
@@ -134,15 +135,14 @@ final class ExperimentDocumentTests: XCTestCase {
 
     func testHistogramsStayBoundedOverLoops() {
         var insights = Insights(numVersions: 1)
-        let info = MetricInfo(description: "", kind: .histogram)
         for loop in 0..<50 {
-            let buckets: [HistogramBucket] = (0..<100).map {
-                HistogramBucket(lower: Double($0 + loop), upper: Double($0 + loop + 1), count: 1)
-            }
-            insights.record("http/latency", buckets, info)
+            insights.beginLoop()
+            var histogram = HDRHistogram()
+            for value in 0..<100 { histogram.record(UInt64((value + loop) * 1_000_000)) }
+            insights.record(distribution: histogram, as: "http/latency", "")
         }
         let kept: [HistogramBucket] = insights.histograms[0]["http/latency"] ?? []
-        XCTAssertLessThanOrEqual(kept.count, 400)
+        XCTAssertLessThanOrEqual(kept.count, 100)
         XCTAssertEqual(kept.reduce(0) { $0 + $1.count }, 5_000)
     }
 }

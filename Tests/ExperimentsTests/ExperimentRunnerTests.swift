@@ -41,8 +41,8 @@ final class ExperimentRunnerTests: XCTestCase {
         let last: Experiment = try XCTUnwrap(store.saved.last)
         XCTAssertEqual(last.result?.failure, true)
         XCTAssertEqual(last.result?.numCompletedTasks, 0)
-        XCTAssertEqual(last.result?.tasks.last?.state, .failed)
-        XCTAssertTrue(last.result?.tasks.last?.error?.contains("broken") ?? false)
+        XCTAssertEqual(last.result?.tasks.map(\.state), [.failed, .notRun])
+        XCTAssertTrue(last.result?.tasks.first?.details.contains { $0.contains("broken") } ?? false)
         XCTAssertTrue(last.isFinished && !last.isCompleted)
     }
 
@@ -87,10 +87,54 @@ final class ExperimentRunnerTests: XCTestCase {
                 XCTFail("ran: \(spec)")
             } catch let error as Diagnostic {
                 XCTAssertTrue("\(error) \(error.hint ?? "")".contains(word), "\(word): \(error)")
-                XCTAssertEqual(store.saved, [], "nothing may be written")
+                XCTAssertEqual(store.saved.map { $0.result?.tasks.map(\.state) }, [[.notRun, .failed]])
+                XCTAssertEqual(
+                    store.saved.last?.result?.tasks.last?.error,
+                    "\(error)".replacing("task 2: \(spec.name): ", with: ""))
                 XCTAssertEqual(store.lines, [])
             }
         }
+    }
+
+    /// A failing experiment tells of it: of what follows, only tasks that ask about failure are considered.
+    func testAfterAFailureThoseThatAskAboutItRun() async throws {
+        let store = MemoryStore(
+            Experiment(spec: [
+                TaskSpec(name: "run", script: "exit 3"), TaskSpec(name: "run", script: "echo never"),
+                TaskSpec(name: "run", script: "true", condition: "not NoFailure()"),
+                TaskSpec(name: "run", script: "exit 4", condition: "Result.Failure"),
+                TaskSpec(name: "run", script: "true", condition: "NoFailure()"),
+                TaskSpec(name: "run", script: "true", condition: "Result.NumLoops == 1"),
+            ]))
+        do {
+            try await ExperimentRunnerTests.run(store)
+            XCTFail("did not fail")
+        } catch {
+            XCTAssertTrue("\(error)".contains("task 1") && "\(error)".contains("exit status 3"), "\(error)")
+        }
+        let states: [TaskRecord.State]? = store.saved.last?.result?.tasks.map(\.state)
+        XCTAssertEqual(states, [.failed, .notRun, .completed, .failed, .skipped, .notRun])
+        XCTAssertEqual(store.saved.map(\.isFinished), Array(repeating: false, count: store.saved.count - 1) + [true])
+        XCTAssertFalse(store.saved.last?.isCompleted ?? true)
+    }
+
+    func testLoopsEndAtTheLimitAndFailuresAreCounted() async throws {
+        let file: String = NSTemporaryDirectory() + "loops-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        // Fails in every other loop.
+        let script: String = "if [ -e \(file) ]; then rm \(file); exit 1; else touch \(file); fi"
+        let store = MemoryStore(Experiment(spec: [TaskSpec(name: "run", script: script)], maxLoops: 5))
+        for _ in 0..<5 { try? await ExperimentRunnerTests.run(store, reusing: true) }
+        let last: Experiment = try XCTUnwrap(store.saved.last)
+        XCTAssertEqual(last.result?.numLoops, 5)
+        XCTAssertEqual(last.result?.failedLoops, 2)
+        XCTAssertEqual(last.result?.failure, false, "the latest loop is what counts")
+        XCTAssertTrue(last.hasLoopsDone)
+        let count: Int = store.saved.count
+        try await ExperimentRunnerTests.run(store, reusing: true)
+        XCTAssertEqual(store.saved.count, count, "nothing more is run or written")
+        XCTAssertEqual(try Experiment(value: last.value), last)
+        XCTAssertThrowsError(try Experiment(value: ["spec": [], "maxLoops": 0]))
     }
 
     func testLoopsGoOnWithTheirResult() async throws {

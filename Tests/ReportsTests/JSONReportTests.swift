@@ -13,9 +13,9 @@ final class JSONReportTests: XCTestCase {
         XCTAssertEqual(
             report.mapValue?.sortedKeys,
             [
-                "apiVersion", "completed", "completedLoops", "completedTasks", "group", "histograms", "metrics",
-                "namespace", "noFailure", "revision", "slos", "slosSatisfied", "startTime", "state", "tasks",
-                "totalTasks", "versions",
+                "apiVersion", "completed", "completedLoops", "completedTasks", "failedLoops", "group", "histograms",
+                "maxLoops", "metrics", "namespace", "noFailure", "revision", "slos", "slosConclusive",
+                "slosSatisfied", "startTime", "state", "tasks", "totalTasks", "versions",
             ])
         XCTAssertEqual(report["state"], "completed")
         XCTAssertEqual(report["revision"]?.intValue, 3)
@@ -24,7 +24,8 @@ final class JSONReportTests: XCTestCase {
         XCTAssertEqual(
             JSONWriter.string(report["slos"]?.listValue?[1] ?? .null),
             """
-            {"limit":1000000,"metric":"http/latency-p99","satisfied":[false],"type":"upper","units":null,"values":[null]}
+            {"evidence":[null],"limit":1000000,"metric":"http/latency-p99","satisfied":[false],"type":"upper",\
+            "units":null,"values":[null],"wholeEvidence":[null]}
             """)
     }
 

@@ -5,6 +5,8 @@ package enum Assertion: String, Sendable, CaseIterable {
     case completed
     case nofailure
     case slos
+    /// As `slos`, and the sample is large enough to be sure of it.
+    case conclusive = "slos-conclusive"
 
     /// - Throws: ``Diagnostic`` `usage` with the nearest known word.
     package init(parsing word: String) throws(Diagnostic) {
@@ -22,6 +24,7 @@ package enum Assertion: String, Sendable, CaseIterable {
         case .completed: return experiment.isCompleted
         case .nofailure: return experiment.hasNoFailure
         case .slos: return experiment.satisfiesSLOs
+        case .conclusive: return experiment.conclusivelySatisfiesSLOs
         }
     }
 }

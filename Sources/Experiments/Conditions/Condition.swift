@@ -30,6 +30,20 @@ package struct Condition: Sendable {
         root = try parser.parse()
     }
 
+    /// Whether it asks about failure: tasks with such a condition are considered after another one has failed.
+    package var looksAtFailure: Bool { Condition.looksAtFailure(root) }
+
+    private static func looksAtFailure(_ node: Node) -> Bool {
+        switch node {
+        case .literal: false
+        case .call(let name): name == "NoFailure"
+        case .field(let path): path == "Result.Failure"
+        case .not(let inner): looksAtFailure(inner)
+        case .and(let left, let right), .or(let left, let right), .compare(_, let left, let right):
+            looksAtFailure(left) || looksAtFailure(right)
+        }
+    }
+
     /// - Throws: ``Diagnostic`` `failed` if it is no yes or no, or asks for something that is not there yet.
     package func holds(for experiment: Experiment) throws(Diagnostic) -> Bool {
         guard case .bool(let flag) = try Condition.value(root, experiment) else {

@@ -9,10 +9,13 @@ package struct Experiment: Sendable, Equatable {
     package var spec: [TaskSpec]
     /// nil before the first run of a document that has none.
     package var result: ExperimentResult?
+    /// After how many loops it is done; nil for never (ours; older tools ignore it).
+    package var maxLoops: Int?
 
-    package init(spec: [TaskSpec], result: ExperimentResult? = nil) {
+    package init(spec: [TaskSpec], result: ExperimentResult? = nil, maxLoops: Int? = nil) {
         self.spec = spec
         self.result = result
+        self.maxLoops = maxLoops
     }
 
     /// - Throws: ``Diagnostic`` `invalid` with the path of the fault (`spec[1].with.url`).
@@ -24,13 +27,19 @@ package struct Experiment: Sendable, Equatable {
             spec.append(try TaskSpec(FieldReader(entry, path: ValuePath().appending("spec").appending(index))))
         }
         self.spec = spec
+        maxLoops = try fields.integer("maxLoops")
+        if let maxLoops, maxLoops < 1 {
+            throw fields.fault("at least 1 loop is needed, not \(maxLoops)", at: "maxLoops")
+        }
         if let result = fields["result"], result != .null {
             self.result = try ExperimentResult(FieldReader(result, path: ValuePath().appending("result")))
         }
     }
 
     package var value: Value {
-        ["spec": .list(spec.map(\.value)), "result": result?.value ?? .null]
+        var value: Value = ["spec": .list(spec.map(\.value)), "result": result?.value ?? .null]
+        if let maxLoops { value["maxLoops"] = .int(Int64(maxLoops)) }
+        return value
     }
 
     // MARK: - state
@@ -38,14 +47,27 @@ package struct Experiment: Sendable, Equatable {
     /// Whether every task has run or was skipped.
     package var isCompleted: Bool { result.map { $0.numCompletedTasks == spec.count } ?? false }
 
-    /// Whether no task has failed so far.
+    /// Whether the last loop that there is to be has ended.
+    package var hasLoopsDone: Bool {
+        guard let maxLoops, let result else { return false }
+        return result.numLoops > maxLoops || (result.numLoops == maxLoops && isFinished)
+    }
+
+    /// Whether no task of the latest loop has failed so far.
     package var hasNoFailure: Bool { result.map { !$0.failure } ?? false }
 
-    /// Whether nothing will change any more: all tasks are done, or one failed.
-    package var isFinished: Bool { isCompleted || result?.failure == true }
+    /// Whether nothing will change any more in this loop: all tasks are done, or one failed and those that are to tell
+    /// of it have.
+    package var isFinished: Bool {
+        guard let result, result.failure else { return isCompleted }
+        return result.tasks.allSatisfy { $0.state != .running }
+    }
 
     /// Whether the number of versions that satisfy all their SLOs is the number of versions; false before insights.
     package var satisfiesSLOs: Bool { result?.insights?.allVersionsSatisfySLOs ?? false }
+
+    /// Whether all SLOs hold for all versions beyond doubt; false before insights.
+    package var conclusivelySatisfiesSLOs: Bool { result?.insights?.allVersionsConclusivelySatisfySLOs ?? false }
 }
 
 /// One task: what to do, with what, and when.

@@ -11,11 +11,13 @@ package struct ExperimentResult: Sendable, Equatable {
     package var numLoops: Int
     /// Tasks of this loop that ran or were skipped.
     package var numCompletedTasks: Int
-    /// Whether a task has failed.
+    /// Whether a task of the latest loop has failed.
     package var failure: Bool
+    /// Loops before the latest one that failed, or broke off (ours, as what follows).
+    package var failedLoops: Int = 0
     package var insights: Insights?
     package var iter8Version: String
-    /// What became of each task in the latest loop, in order (ours; older tools ignore it).
+    /// What became of each task in the latest loop, in order.
     package var tasks: [TaskRecord]
 
     package init(
@@ -38,6 +40,7 @@ package struct ExperimentResult: Sendable, Equatable {
         numLoops = try fields.integer("numLoops") ?? 0
         numCompletedTasks = try fields.integer("numCompletedTasks") ?? 0
         failure = try fields.bool("failure") ?? false
+        failedLoops = try fields.integer("failedLoops") ?? 0
         iter8Version = try fields.text("iter8Version") ?? ""
         if let value = fields["insights"], value != .null {
             insights = try Insights(FieldReader(value, path: fields.path.appending("insights")))
@@ -54,51 +57,10 @@ package struct ExperimentResult: Sendable, Equatable {
             "numCompletedTasks": .int(Int64(numCompletedTasks)), "failure": .bool(failure),
             "iter8Version": .string(iter8Version),
         ]
+        if failedLoops > 0 { value["failedLoops"] = .int(Int64(failedLoops)) }
         if let revision, revision > 0 { value["revision"] = .int(Int64(revision)) }
         if let insights { value["insights"] = insights.value }
         if !tasks.isEmpty { value["tasks"] = .list(tasks.map(\.value)) }
-        return value
-    }
-}
-
-/// What became of one task.
-package struct TaskRecord: Sendable, Equatable {
-    package enum State: String, Sendable, CaseIterable {
-        case running, completed, skipped, failed
-    }
-
-    package var name: String
-    package var state: State
-    /// RFC 3339.
-    package var startTime: String
-    /// RFC 3339, nil while it runs.
-    package var endTime: String?
-    /// Why it failed.
-    package var error: String?
-
-    package init(name: String, state: State, startTime: String, endTime: String? = nil, error: String? = nil) {
-        self.name = name
-        self.state = state
-        self.startTime = startTime
-        self.endTime = endTime
-        self.error = error
-    }
-
-    init(_ fields: FieldReader) throws(Diagnostic) {
-        name = try fields.text("name") ?? ""
-        guard let state = State(rawValue: try fields.text("state") ?? "") else {
-            throw fields.fault("unknown task state")
-        }
-        self.state = state
-        startTime = try fields.text("startTime") ?? ""
-        endTime = try fields.text("endTime")
-        error = try fields.text("error")
-    }
-
-    package var value: Value {
-        var value: Value = ["name": .string(name), "state": .string(state.rawValue), "startTime": .string(startTime)]
-        if let endTime { value["endTime"] = .string(endTime) }
-        if let error { value["error"] = .string(error) }
         return value
     }
 }

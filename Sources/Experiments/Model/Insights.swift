@@ -7,15 +7,24 @@ package struct Insights: Sendable, Equatable {
     package var versionNames: [VersionName]?
     /// By normalised metric name.
     package var metricsInfo: [String: MetricInfo]
-    /// Counter, gauge and sample values, one map a version; every observation is appended.
+    /// Counter, gauge and sample values, one map a version: the latest observations, for older readers.
     package var values: [[String: [Double]]]
-    /// Histogram buckets, one map a version.
+    /// Histogram buckets, one map a version, for older readers.
     package var histograms: [[String: [HistogramBucket]]]
     /// Summaries, one map a version.
     package var summaries: [[String: Summary]]
     package var slos: SLOs?
     /// `upper[i][j]`: whether version j satisfies upper SLO i; likewise `lower`.
     package var sloVerdicts: SLOVerdicts?
+    /// What was measured in the latest loop, by metric, one map a version (this and what follows is ours; older tools
+    /// ignore it).
+    package var latestLoop: [[String: Measurement]]
+    /// What was measured in all loops before that.
+    package var earlierLoops: [[String: Measurement]]
+    /// By backend: why what it measured in the latest loop isn't worth a verdict; one map a version.
+    package var invalid: [[String: String]]
+    /// What speaks for and against the SLOs; empty before an assessment.
+    package var evidence: [Scope: SLOEvidenceTable]
 
     package init(numVersions: Int = 1) {
         self.numVersions = numVersions
@@ -23,6 +32,10 @@ package struct Insights: Sendable, Equatable {
         values = Array(repeating: [:], count: numVersions)
         histograms = Array(repeating: [:], count: numVersions)
         summaries = Array(repeating: [:], count: numVersions)
+        latestLoop = Array(repeating: [:], count: numVersions)
+        earlierLoops = Array(repeating: [:], count: numVersions)
+        invalid = Array(repeating: [:], count: numVersions)
+        evidence = [:]
     }
 
     /// How a report calls version `index`: `track (version)`, one of them, or `version <index>`.
@@ -141,6 +154,24 @@ extension Insights {
             sloVerdicts = SLOVerdicts(
                 upper: matrix(value["upper"] ?? value["Upper"]), lower: matrix(value["lower"] ?? value["Lower"]))
         }
+        try readMeasurements(fields)
+    }
+
+    private mutating func readMeasurements(_ fields: FieldReader) throws(Diagnostic) {
+        if fields["latestLoop"] == nil {
+            // Of an older tool: the last observation is the loop's.
+            for (version, lists) in values.enumerated() {
+                latestLoop[version] = lists.compactMapValues { $0.last.map { .reading($0) } }
+            }
+        } else {
+            latestLoop = try versions(fields, "latestLoop", Measurement.init(value:))
+        }
+        earlierLoops = try versions(fields, "earlierLoops", Measurement.init(value:))
+        invalid = try versions(fields, "invalid") { $0.stringValue }
+        for (name, table) in try fields.map("evidence") ?? [:] {
+            guard let scope = Scope(rawValue: name) else { continue }
+            evidence[scope] = SLOEvidenceTable(value: table)
+        }
     }
 
     /// One map of metrics a version, as many as there are versions.
@@ -171,7 +202,19 @@ extension Insights {
         ]
         if let slos { value["SLOs"] = slos.value }
         if let verdicts = sloVerdicts { value["SLOsSatisfied"] = verdicts.value }
+        writeMeasurements(&value)
         return value
+    }
+
+    private func writeMeasurements(_ value: inout Value) {
+        value["latestLoop"] = .list(latestLoop.map { .map($0.mapValues(\.value)) })
+        if earlierLoops.contains(where: { !$0.isEmpty }) {
+            value["earlierLoops"] = .list(earlierLoops.map { .map($0.mapValues(\.value)) })
+        }
+        if invalid.contains(where: { !$0.isEmpty }) {
+            value["invalid"] = .list(invalid.map { .map($0.mapValues { .string($0) }) })
+        }
+        for (scope, table) in evidence { value[at: "evidence", scope.rawValue] = table.value }
     }
 }
 

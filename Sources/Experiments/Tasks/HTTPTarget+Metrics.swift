@@ -5,7 +5,7 @@ extension HTTPTarget {
     func record(_ result: LoadResult, in insights: inout Insights) {
         let errors: Int = errorCount(result)
         func counter(_ name: String, _ value: Int, _ description: String) {
-            insights.record("\(backend)/\(name)", Double(value), MetricInfo(description: description, kind: .counter))
+            insights.record(count: value, as: "\(backend)/\(name)", description)
         }
         func latency(_ name: String, _ nanoseconds: Double, _ description: String) {
             insights.record(
@@ -38,18 +38,10 @@ extension HTTPTarget {
         for (kind, failure) in result.failures {
             counter("failures-\(kind.rawValue)", failure.count, "requests without a response: \(kind.rawValue)")
         }
-        recordHistogram(result, in: &insights)
-    }
-
-    /// The reference keeps all endpoints' buckets under `http/latency`; an endpoint's own go under its own name.
-    private func recordHistogram(_ result: LoadResult, in insights: inout Insights) {
-        let buckets: [HistogramBucket] = result.serviceTime.buckets.map { bucket in
-            HistogramBucket(
-                lower: Double(bucket.lower) / 1e6, upper: Double(bucket.upper) / 1e6, count: Int(bucket.count))
-        }
-        guard !buckets.isEmpty else { return }
+        // The reference keeps all endpoints' buckets under http/latency; an endpoint's own go under its own name.
+        insights.record(distribution: result.serviceTime, as: "\(backend)/latency", "latency histogram")
         insights.record(
-            "\(backend)/latency", HistogramBucket.merged(buckets, []),
-            MetricInfo(description: "latency histogram", units: "msec", kind: .histogram))
+            distribution: result.responseTime, as: "\(backend)/response-latency",
+            "histogram of latencies from when a request was due")
     }
 }

@@ -87,7 +87,7 @@ enum HTMLTables {
         switch state {
         case .completed: "good"
         case .failed: "bad"
-        case .pending, .running, .skipped: "plain"
+        case .pending, .running, .skipped, .notRun: "plain"
         }
     }
 

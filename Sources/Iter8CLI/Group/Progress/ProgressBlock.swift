@@ -68,7 +68,7 @@ struct ProgressBlock: Sendable {
         return tasks.map { task in
             switch task.state {
             case .completed: return "✓ \(task.title)"
-            case .skipped: return "- \(task.title) skipped"
+            case .skipped, .notRun: return "- \(task.title) \(task.state.rawValue)"
             case .failed: return "✗ \(task.title) failed"
             case .running:
                 return "\(ProgressBlock.spinner[turn % ProgressBlock.spinner.count]) \(task.title) running, \(seconds)s"

@@ -8,6 +8,7 @@ struct TaskProgress: Sendable, Hashable {
         case completed
         case skipped
         case failed
+        case notRun = "not run"
     }
 
     /// From 1.
@@ -34,6 +35,7 @@ struct TaskProgress: Sendable, Hashable {
             case .skipped: state = .skipped
             case .failed: state = .failed
             case .running: state = .running
+            case .notRun: state = .notRun
             case nil: state = isRunning && index == records.count ? .running : .pending
             }
             return TaskProgress(
