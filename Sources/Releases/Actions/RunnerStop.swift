@@ -43,9 +43,9 @@ struct RunnerStop: Sendable {
             try await waitForPods()
         }
         for (runner, live) in going { try await writer.waitUntilGone(runner, uid: live.uid) }
-        // A CronJob may have started one more between being asked to end and being gone.
-        let mayHaveMore: Bool = going.contains { $0.0.resource.kind == "CronJob" } || running == 0 && !going.isEmpty
-        if census.pods != nil, mayHaveMore { try await waitForPods() }
+        // One may have started another pod between being asked to end and being gone: a CronJob at its time, a Job
+        // whose controller sees its pod going before it sees that the Job goes, too.
+        if census.pods != nil, !going.isEmpty { try await waitForPods() }
     }
 
     private func waitForPods() async throws {
