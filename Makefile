@@ -14,7 +14,7 @@ SWIFT_SOURCES := Package.swift Sources Tests $(wildcard Benchmarks/*.swift)
 BUILD_PACKAGES := libyaml-dev libarchive-dev zlib1g-dev libcurl4-openssl-dev libssl-dev libsqlite3-dev libmicrohttpd-dev \
 	libjq-dev pkg-config ca-certificates
 RUN_PACKAGES := nginx-light
-TEST_PACKAGES := nginx-light curl openssl python3-venv
+TEST_PACKAGES := nginx-light curl openssl python3-venv prometheus
 BENCH_PACKAGES := nginx-light hey wrk hyperfine jq time
 HELM_VENV ?= $(HOME)/.cache/iter8/helm-4
 
@@ -79,8 +79,10 @@ fuzz: setup ## libFuzzer over templates, values, YAML and packages; RUNS=100000 
 install: build ## copy the binary to PREFIX/bin (default /usr/local/bin)
 	install -D -m 0755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/iter8
 
-embed: ## write charts/ into the binary's sources
+embed: ## write charts/ and templates/ into the binary's sources
 	charts/embed.sh
+	charts/embed.sh Sources/Experiments/Templates/EmbeddedTemplateFiles.swift templates EmbeddedTemplateFiles \
+		"The templates that the binary carries, by path from the templates folder."
 
 clean:
 	rm -rf .build

@@ -90,8 +90,8 @@ result:
 
 {{/* Fails unless every listed task is one that this chart has. */}}
 {{- define "iter8.checkTasks" -}}
-{{- $known := list "ready" "http" "assess" -}}
-{{- $later := list "grpc" "custommetrics" "abnmetrics" "slack" "github" -}}
+{{- $known := list "ready" "http" "custommetrics" "assess" "slack" "github" -}}
+{{- $later := list "grpc" "abnmetrics" -}}
 {{- if not .Values.tasks -}}
 {{- fail "the value tasks is empty: list what the experiment does, e.g. --set 'tasks={http,assess}'" -}}
 {{- end -}}
@@ -203,6 +203,39 @@ spec:
 {{- else -}}
 []
 {{- end -}}
+{{- end }}
+
+"""###
+        ),
+        (
+            "iter8/templates/_task-custommetrics.tpl",
+            ###"""
+{{/* Task custommetrics: metrics from backends; the values are the task's own inputs. */}}
+{{- define "iter8.task.custommetrics" -}}
+{{- $metrics := .Values.custommetrics | default dict -}}
+{{- if not $metrics.templates -}}
+{{- fail "task custommetrics has no templates: set custommetrics.templates.<backend> to a name (istio-prom), a URL or a file's path" -}}
+{{- end -}}
+{{ toYaml (list (dict "task" "custommetrics" "with" $metrics)) }}
+{{- end }}
+
+"""###
+        ),
+        (
+            "iter8/templates/_task-github.tpl",
+            ###"""
+{{/* Task github: a repository dispatch, which starts workflows. */}}
+{{- define "iter8.task.github" -}}
+{{- $github := .Values.github | default dict -}}
+{{- range $name := list "owner" "repo" "token" -}}
+{{- if not (get $github $name) -}}
+{{- fail (printf "task github lacks github.%s: it needs owner, repo and token" $name) -}}
+{{- end -}}
+{{- end -}}
+{{- $url := printf "%s/repos/%s/%s/dispatches" ($github.apiURL | default "https://api.github.com" | trimSuffix "/") $github.owner $github.repo -}}
+{{- $headers := dict "Authorization" (printf "token %s" $github.token) "Accept" "application/vnd.github+json" "Content-Type" "application/json" -}}
+{{- $inputs := dict "url" $url "method" "POST" "headers" $headers -}}
+{{ include "iter8.notification" (dict "parameters" $github "inputs" $inputs "template" "github") }}
 {{- end }}
 
 """###
@@ -345,6 +378,38 @@ run: {{ printf "curl --fail --silent --show-error --location --output %s %s" (in
 {{- end -}}
 {{- end -}}
 {{- with $rules }}{{ toYaml . }}{{ end -}}
+{{- end }}
+
+"""###
+        ),
+        (
+            "iter8/templates/_task-slack.tpl",
+            ###"""
+{{/* Task slack: a message to a webhook of Slack's. */}}
+{{- define "iter8.task.slack" -}}
+{{- $slack := .Values.slack | default dict -}}
+{{- if not $slack.url -}}
+{{- fail "task slack has no webhook: set slack.url" -}}
+{{- end -}}
+{{- $headers := dict "Content-Type" "application/json" -}}
+{{- $inputs := dict "url" $slack.url "method" ($slack.method | default "POST") "headers" $headers -}}
+{{ include "iter8.notification" (dict "parameters" $slack "inputs" $inputs "template" "slack") }}
+{{- end }}
+
+{{/*
+A notification: `inputs` of task notify with what slack and github have in common of `parameters`. A message that can't
+be delivered fails nothing, unless softFailure is false.
+*/}}
+{{- define "iter8.notification" -}}
+{{- $parameters := .parameters -}}
+{{- $inputs := .inputs -}}
+{{- $_ := set $inputs "payloadTemplateURL" ($parameters.payloadTemplateURL | default .template) -}}
+{{- $_ := set $inputs "softFailure" true -}}
+{{- if kindIs "bool" $parameters.softFailure }}{{ $_ := set $inputs "softFailure" $parameters.softFailure }}{{ end -}}
+{{- with $parameters.timeout }}{{ $_ := set $inputs "timeout" . }}{{ end -}}
+{{- $task := dict "task" "notify" "with" $inputs -}}
+{{- with $parameters.if }}{{ $_ := set $task "if" . }}{{ end -}}
+{{ toYaml (list $task) }}
 {{- end }}
 
 """###
@@ -672,10 +737,49 @@ metadata:
       }
     },
     "grpc": {},
-    "custommetrics": {},
+    "custommetrics": {
+      "type": ["object", "null"],
+      "additionalProperties": false,
+      "properties": {
+        "templates": {
+          "description": "metrics backend to template: a name, a URL or a file's path",
+          "type": ["object", "null"],
+          "propertyNames": { "pattern": "^[^/]+$" },
+          "additionalProperties": { "type": "string", "minLength": 1 }
+        },
+        "values": { "type": ["object", "null"] },
+        "versionValues": { "type": ["array", "null"], "items": { "type": ["object", "null"] } },
+        "timeout": { "$ref": "#/definitions/duration" },
+        "allowMissing": { "type": "boolean" }
+      }
+    },
     "abnmetrics": {},
-    "slack": {},
-    "github": {}
+    "slack": {
+      "type": ["object", "null"],
+      "additionalProperties": false,
+      "properties": {
+        "url": { "type": "string", "pattern": "^https?://" },
+        "method": { "enum": ["GET", "POST", "PUT", "PATCH", "DELETE"] },
+        "if": { "type": "string" },
+        "payloadTemplateURL": { "type": "string" },
+        "timeout": { "$ref": "#/definitions/duration" },
+        "softFailure": { "type": "boolean" }
+      }
+    },
+    "github": {
+      "type": ["object", "null"],
+      "additionalProperties": false,
+      "properties": {
+        "owner": { "type": "string", "pattern": "^[A-Za-z0-9_.-]+$" },
+        "repo": { "type": "string", "pattern": "^[A-Za-z0-9_.-]+$" },
+        "token": { "type": "string", "minLength": 1 },
+        "apiURL": { "type": "string", "pattern": "^https?://" },
+        "if": { "type": "string" },
+        "payloadTemplateURL": { "type": "string" },
+        "timeout": { "$ref": "#/definitions/duration" },
+        "softFailure": { "type": "boolean" }
+      }
+    }
   }
 }
 
@@ -708,7 +812,7 @@ runner: none
 # How much the experiment logs: trace, debug, info, warning, error, fatal or panic.
 logLevel: info
 
-# The tasks, in the order in which they run: ready, http, assess. At least one is needed.
+# The tasks, in the order in which they run: ready, http, custommetrics, assess, slack, github. At least one is needed.
 # tasks: [ready, http, assess]
 
 # Use this service account, which must exist and must be allowed to get and update the Secret named like the
@@ -775,6 +879,40 @@ securityContext:
 #       http/error-count: 0
 #     lower:                # value must be at least ...
 #       http/request-count: 100
+
+# Task "custommetrics": numbers from metrics backends, as <backend>/<metric>.
+# custommetrics:
+#   templates:              # backend -> a name of `iter8 template list`, a URL, or a path in the container
+#     istio-prom: istio-prom
+#   values:                 # what the template may use; `iter8 template show istio-prom` says what it takes
+#     prometheusURL: http://prometheus.istio-system:9090
+#     labels:
+#       destination_workload: web
+#     startingTime:         # since when, RFC 3339; by default since the experiment's start
+#   versionValues:          # one map a version, laid over values
+#     - labels: {version: v1}
+#     - labels: {version: v2}
+#   timeout: 30s            # per request
+#   allowMissing: false     # go on without metrics that can't be had
+
+# Task "slack": a message to a webhook. Secrets are redacted from what is sent.
+# slack:
+#   url: https://hooks.slack.com/services/...
+#   if: not SLOs()          # only where this holds; `not NoFailure()` tells of failed tasks
+#   payloadTemplateURL: slack   # a name of `iter8 template list`, a URL, or a path in the container
+#   timeout: 10s
+#   softFailure: true       # false: the experiment fails if the message can't be delivered
+
+# Task "github": a repository dispatch of type iter8, which starts workflows.
+# github:
+#   owner: my-organisation
+#   repo: my-repository
+#   token: ...              # may send repository dispatches
+#   apiURL: https://api.github.com   # another one for GitHub Enterprise
+#   if: SLOs()
+#   payloadTemplateURL: github
+#   timeout: 10s
+#   softFailure: true
 
 """###
         ),

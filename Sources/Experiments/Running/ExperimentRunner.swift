@@ -49,8 +49,8 @@ package struct ExperimentRunner: Sendable {
         environment.log(.debug, "loop \(experiment.result?.numLoops ?? 1) of \(tasks.count) tasks")
         var failure: Diagnostic?
         for (index, task) in tasks.enumerated() {
-            try Task.checkCancellation()
             let title: String = "task \(index + 1): \(task.spec.name)"
+            guard !Task.isCancelled else { throw Diagnostic(.interrupted, "\(title): stopped") }
             if failure != nil, task.condition?.looksAtFailure != true {
                 experiment.result?.tasks.append(TaskRecord(name: task.spec.name, state: .notRun, startTime: ""))
                 environment.log(.info, "\(title): not run, as a task has failed")
@@ -130,6 +130,8 @@ package struct ExperimentRunner: Sendable {
                 result.tasks[result.tasks.count - 1].end(.skipped, at: now())
                 environment.log(.info, "\(title): skipped, as \(task.spec.condition ?? "") is false")
             } else {
+                var environment: TaskEnvironment = environment
+                environment.spec = experiment.spec
                 try await task.task.run(in: environment, &result)
                 result.tasks[result.tasks.count - 1].end(.completed, at: now())
                 environment.log(.info, "\(title): completed")

@@ -1,5 +1,8 @@
 import Diagnostics
+import FoundationEssentials
+package import HTTPTransport
 package import KubeClient
+package import KubeModel
 
 /// A task ready to run: its inputs are known to be right.
 protocol ExperimentTask: Sendable {
@@ -16,11 +19,26 @@ package struct TaskEnvironment: Sendable {
     /// Where objects are looked for by default.
     package var namespace: String
     package var log: @Sendable (LogLevel, String) -> Void
+    /// What asks metrics backends, fetches templates and notifies.
+    package var http: HTTPClient
+    package var now: @Sendable () -> KubeTime
+    /// The tasks of the experiment that runs; the runner sets them.
+    var spec: [TaskSpec] = []
 
-    package init(client: KubeClient?, namespace: String, log: @escaping @Sendable (LogLevel, String) -> Void) {
+    package init(
+        client: KubeClient?, namespace: String, http: HTTPClient = HTTPClient(),
+        now: @escaping @Sendable () -> KubeTime = TaskEnvironment.systemTime,
+        log: @escaping @Sendable (LogLevel, String) -> Void
+    ) {
         self.client = client
         self.namespace = namespace
+        self.http = http
+        self.now = now
         self.log = log
+    }
+
+    package static let systemTime: @Sendable () -> KubeTime = {
+        KubeTime(nanoseconds: Int64(Date().timeIntervalSince1970 * 1e9))
     }
 }
 
@@ -32,10 +50,12 @@ package enum LogLevel: Int, Sendable, Comparable, CaseIterable {
 
 /// The tasks there are.
 package enum TaskRegistry {
-    package static let schemas: [TaskSchema] = [HTTPTask.schema, AssessTask.schema, ReadyTask.schema]
+    package static let schemas: [TaskSchema] = [
+        HTTPTask.schema, AssessTask.schema, CustomMetricsTask.schema, NotifyTask.schema, ReadyTask.schema,
+    ]
 
     /// Tasks of Iter8 0.13 that this version does not have.
-    private static let later: Set<String> = ["grpc", "custommetrics", "abnmetrics", "notify"]
+    private static let later: Set<String> = ["grpc", "abnmetrics"]
 
     /// Checks a task's inputs and makes it.
     static func task(_ spec: TaskSpec) throws(Diagnostic) -> any ExperimentTask {
@@ -43,6 +63,8 @@ package enum TaskRegistry {
         switch spec.name {
         case "http": return try HTTPTask(spec.inputs)
         case "assess": return try AssessTask(spec.inputs)
+        case "custommetrics": return try CustomMetricsTask(spec.inputs)
+        case "notify": return try NotifyTask(spec.inputs)
         case "ready": return try ReadyTask(spec.inputs)
         case let name where later.contains(name):
             throw Diagnostic(.invalid, "this version of iter8 does not have task \"\(name)\" yet")

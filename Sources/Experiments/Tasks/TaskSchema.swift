@@ -12,6 +12,8 @@ package struct TaskSchema: Sendable {
         case duration
         /// A map of strings to strings.
         case texts
+        /// A map of names to anything.
+        case anything
         case list(Kind)
         case fields([Field])
         /// A map of names to the same kind of value.
@@ -80,6 +82,7 @@ package struct TaskSchema: Sendable {
                 throw Diagnostic(
                     .invalid, "\(path.appending(key)): expected a string, got \(members[key]?.kindName ?? "")")
             }
+        case .anything: guard value.mapValue != nil else { throw fault("a map") }
         case .list(let element):
             guard let elements = value.listValue else { throw fault("a list") }
             for (index, one) in elements.enumerated() { try check(one, element, path.appending(index)) }

@@ -1,5 +1,6 @@
 import CommandLineKit
 import Experiments
+import HTTPTransport
 import KubeClient
 import KubeModel
 import Releases
@@ -23,9 +24,10 @@ enum GroupRun {
         // A fresh RoleBinding may take a while to count.
         let store = SecretExperimentStore(
             client: session.client, namespace: session.namespace, group: group, revision: revision, patience: 60)
-        let environment = TaskEnvironment(client: session.client, namespace: session.namespace) { level, text in
-            log.write(level, text)
-        }
+        let environment = TaskEnvironment(
+            client: session.client, namespace: session.namespace,
+            http: HTTPClient(.init(proxy: .environment(invocation.environment))), now: { SystemTime.now() },
+            log: { level, text in log.write(level, text) })
         let runner = ExperimentRunner(
             store: store, environment: environment, revision: revision,
             reusesResult: invocation.values.bool(reuseResult), now: { SystemTime.now().nanoText })

@@ -17,7 +17,7 @@ enum CommandTable {
                     CommandSpec.Example("what it found", "iter8 k report -g web"),
                 ],
                 inheritedFlags: [GlobalFlags.color, GlobalFlags.logLevel]),
-            holding: [group, chart, cluster] + program)
+            holding: [group, chart, template, cluster] + program)
     }
 
     private static var group: Command {
@@ -68,6 +68,15 @@ enum CommandTable {
                 Command(ChartDependencies.listSpec, ChartDependencies.list),
                 Command(ChartDependencies.updateSpec, ChartDependencies.update),
                 Command(ChartDependencies.buildSpec, ChartDependencies.build),
+            ])
+    }
+
+    private static var template: Command {
+        Command(
+            TemplateListing.group,
+            holding: [
+                Command(TemplateListing.listSpec, TemplateListing.list),
+                Command(TemplateListing.showSpec, TemplateListing.show),
             ])
     }
 

@@ -25,8 +25,8 @@ result:
 
 {{/* Fails unless every listed task is one that this chart has. */}}
 {{- define "iter8.checkTasks" -}}
-{{- $known := list "ready" "http" "assess" -}}
-{{- $later := list "grpc" "custommetrics" "abnmetrics" "slack" "github" -}}
+{{- $known := list "ready" "http" "custommetrics" "assess" "slack" "github" -}}
+{{- $later := list "grpc" "abnmetrics" -}}
 {{- if not .Values.tasks -}}
 {{- fail "the value tasks is empty: list what the experiment does, e.g. --set 'tasks={http,assess}'" -}}
 {{- end -}}
