@@ -48,6 +48,13 @@ final class CustomMetricsTaskTests: XCTestCase {
             request.target.hasSuffix("?query=sum%28r%7Bversion%3D%22one%22%7D%5B60s%5D%29+%26+more"), request.target)
         XCTAssertEqual(request.headers["x-api-key"], "none")
         XCTAssertEqual(request.headers["accept"], "application/json")
+        XCTAssertEqual(
+            trial.log,
+            [
+                "debug custommetrics: b/requests of version 0: GET \(server.url)/query "
+                    + #"query=sum(r{version="one"}[60s]) & more"#,
+                "debug custommetrics: b/requests of version 0: 41.5",
+            ])
     }
 
     func testVersionsLeakNothingIntoEachOther() async throws {
@@ -246,6 +253,19 @@ final class CustomMetricsTaskTests: XCTestCase {
         XCTAssertTrue(trial.words.contains("no such key: [redacted]"), trial.words)
         XCTAssertFalse(trial.words.contains("s3cret"), trial.words)
         XCTAssertFalse(trial.words.contains("hunter2"), trial.words)
+    }
+
+    func testAKeyIsNotCarriedOnToAnotherServer() async throws {
+        let other = try ScriptedServer(answers: [.json(#"{"value": 1}"#)])
+        let first = try ScriptedServer(answers: [ScriptedAnswer(307, headers: ["Location": "\(other.url)/query"])])
+        defer { for server in [first, other] { server.stop() } }
+        let trial: TaskTrial = try await .run(
+            try spec(first, CustomMetricsTaskTests.template, ["values": ["apiKey": "s3cret-key"]]))
+        XCTAssertTrue(trial.words.contains("status 307"), trial.words)
+        XCTAssertEqual(other.requests.count, 0)
+        let plain: String = "url: {{ .backend }}\nmetrics: [{name: m, type: gauge, jqExpression: .value}]"
+        let followed: TaskTrial = try await .run(try spec(first, plain))
+        XCTAssertEqual(followed.result.insights?.values, [["b/m": [1]]], followed.words)
     }
 
     func testATemplateIsDownloadedAndItsStatusChecked() async throws {

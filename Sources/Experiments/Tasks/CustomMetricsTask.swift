@@ -66,6 +66,8 @@ struct CustomMetricsTask: ExperimentTask {
         var failures = MetricFailures(Redaction(environment.spec))
         for question in questions {
             let name: String = "\(question.provider)/\(question.query.metric.name)"
+            let asked: String = failures.redaction.text(question.query.text)
+            environment.log(.debug, "custommetrics: \(name) of version \(question.version): \(asked)")
             do {
                 let value: Double = try await question.query.value(environment.http)
                 insights.record(name, value, question.info, version: question.version)

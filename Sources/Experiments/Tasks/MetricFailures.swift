@@ -2,7 +2,7 @@ import Diagnostics
 
 /// The metrics that could not be had, and why; no secret is in what it says.
 struct MetricFailures {
-    private var redaction: Redaction
+    private(set) var redaction: Redaction
     /// In the order in which they came up.
     private(set) var counts: [FailureCount] = []
     private var lines: [String] = []

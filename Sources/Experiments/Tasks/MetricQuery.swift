@@ -32,7 +32,7 @@ struct MetricQuery: Sendable {
         guard response.isSuccess else {
             throw Failure(
                 category: "status \(response.status)",
-                message: "\(HTTPClient.redacted(spec.url)) answers with HTTP \(response.status)\(excerpt(response))")
+                message: "\(HTTPClient.redacted(spec.url)) answers with HTTP \(response.status)\(remark(response))")
         }
         return try number(try await output(for: response.body))
     }
@@ -47,9 +47,21 @@ struct MetricQuery: Sendable {
         return HTTPRequest(
             spec.method, MetricQuery.url(spec.url, metric.params), headers: headers,
             body: metric.body.map { Array($0.utf8) },
-            timeouts: HTTPTimeouts(connect: .seconds(timeout), total: .seconds(timeout)), acceptsCompression: true,
+            timeouts: HTTPTimeouts(connect: .seconds(timeout), total: .seconds(timeout)),
+            redirects: isPlain ? .follow(10) : .never, acceptsCompression: true,
             maximumBodySize: MetricQuery.answerLimit)
     }
+
+    /// What is asked, for the log; parameters whose names sound secret are left out.
+    var text: String {
+        let params: [String] = metric.params.map { name, value in
+            "\(name)=\(SecretNames.isSecret(name) ? Redaction.mark : value)"
+        }
+        return ([spec.method, HTTPClient.redacted(spec.url)] + params).joined(separator: " ")
+    }
+
+    /// Whether another server may see the headers: an API key is for the one that it was given for.
+    private var isPlain: Bool { spec.headers.keys.allSatisfy { SecretNames.isPlainHeader($0) } }
 
     /// `url` with parameters behind those that it has.
     static func url(_ url: String, _ params: [(name: String, value: String)]) -> String {
@@ -103,7 +115,10 @@ struct MetricQuery: Sendable {
     }
 
     /// The answer's beginning: it often says what was wrong with the question.
-    private func excerpt(_ response: HTTPResponse) -> String {
+    private func remark(_ response: HTTPResponse) -> String {
+        if (300..<400).contains(response.status) {
+            return ", which is not followed with headers that may be secret: give the URL where it leads"
+        }
         let line: String = response.text.split(whereSeparator: \.isNewline).joined(separator: " ")
         return line.isEmpty ? "" : ": \(line.prefix(200))"
     }
