@@ -23,7 +23,7 @@ final class NotifyTaskTests: XCTestCase {
             slack(server), beside: [TaskSpec(name: "http", inputs: ["url": "http://x"]), TaskSpec(name: "assess")]
         ) { result in
             var insights = Insights()
-            insights.record("http/latency-mean", 12, MetricInfo(description: "", kind: .gauge))
+            insights.record("http/latency-mean", 12.3456, MetricInfo(description: "", kind: .gauge))
             try? insights.assess(
                 SLOs(
                     upper: [SLO(metric: "http/latency-mean", limit: 50)],
@@ -42,7 +42,7 @@ final class NotifyTaskTests: XCTestCase {
             Your Iter8 experiment is complete: 2 of 2 tasks done, loop 1.
             No task has failed.
             ✗ http/&lt;"quotes"&gt; ≥ 1
-            ✓ http/latency-mean ≤ 50
+            ✓ http/latency-mean ≤ 50 (it is 12.35)
             """)
     }
 

@@ -15,8 +15,11 @@
 {{- $verdicts := eq $bound "Upper" | ternary $insights.SLOsSatisfied.Upper $insights.SLOsSatisfied.Lower -}}
 {{- range $index, $objective := $objectives -}}
 {{- range $version, $holds := index $verdicts $index -}}
+{{- $values := index $insights.NonHistMetricValues $version | default dict -}}
+{{- $value := get $values $objective.Metric | default list | last -}}
+{{- $found := kindIs "float64" $value | ternary (printf " (it is %.4g)" $value) "" -}}
 {{- $of := gt (int $insights.NumVersions) 1 | ternary (printf " (version %d)" $version) "" -}}
-{{- $lines = append $lines (printf "%s %s %s %v%s" ($holds | ternary "✓" "✗") $objective.Metric $sign $objective.Limit $of) -}}
+{{- $lines = append $lines (printf "%s %s %s %v%s%s" ($holds | ternary "✓" "✗") $objective.Metric $sign $objective.Limit $found $of) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
