@@ -175,6 +175,7 @@ final class CustomMetricsTaskTests: XCTestCase {
             (good.replacing("gauge", with: "histogram"), "neither gauge nor counter"),
             (good.replacing(".value", with: "'.['"), "syntax error"),
             (good.replacing("name: m", with: "name: a/b"), "slash"),
+            (good + "\nheaders: {A: \"b\\nc\"}", "header \"A\" has a character"),
             (good + "\nmethod: FETCH", "no method that can be used"),
             (good.replacing("type", with: "tpye"), "\"type\""),
             (good.replacing("}]", with: "}, {name: m, type: gauge, jqExpression: .}]"), "there twice"),

@@ -191,6 +191,7 @@ final class NotifyTaskTests: XCTestCase {
             (["url": "http://x", "payloadTemplateURL": "istio-prom"], "one of: github, slack"),
             (["url": "http://x", "softFailure": "no"], "expected true or false"),
             (["url": "http://x", "headers": ["a": 5]], "notify.headers.a: expected a string"),
+            (["url": "http://x", "headers": ["X-A": "hooks.secret.org\n"]], "header \"X-A\" has a character"),
             (["url": "http://x", "retries": 5], "unknown key"), (["url": "http://x", "timeout": "5"], "no duration"),
         ]
         for (inputs, word) in cases {

@@ -93,6 +93,29 @@ final class JQProgramTests: XCTestCase {
         XCTAssertTrue(isDone)
     }
 
+    func testRunsLeaveNothingBehind() throws {
+        let good = try JQProgram("[.a[] | tostring] | join(\",\")")
+        let bad = try JQProgram(".a | tonumber")
+        let input: [UInt8] = Array("{\"a\": [\(Array(1...200).map { "\($0)" }.joined(separator: ","))]}".utf8)
+        func run(_ times: Int) {
+            for _ in 0..<times {
+                _ = try? good.first(of: input)
+                _ = try? bad.first(of: input)
+            }
+        }
+        run(200)
+        let before: Int = resident()
+        run(5_000)
+        XCTAssertLessThan(resident() - before, 8 << 20)
+    }
+
+    /// The most bytes that the process has had resident.
+    private func resident() -> Int {
+        var usage = rusage()
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        return usage.ru_maxrss << 10
+    }
+
     private func first(_ expression: String, _ json: String) throws -> Value? {
         try JQProgram(expression).first(of: Array(json.utf8))
     }

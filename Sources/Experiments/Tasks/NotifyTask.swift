@@ -40,6 +40,7 @@ struct NotifyTask: ExperimentTask {
         let params: [String: Value] = inputs["params"]?.mapValue ?? [:]
         self.params = params.sortedKeys.map { ($0, params[$0]?.stringValue ?? "") }
         headers = (inputs["headers"]?.mapValue ?? [:]).compactMapValues(\.stringValue)
+        try ProviderSpec.check(headers: headers, "notify.headers")
         timeout = inputs["timeout"]?.stringValue.flatMap(GoDuration.seconds) ?? 10
         isSoft = inputs["softFailure"]?.boolValue ?? false
         do throws(Diagnostic) {

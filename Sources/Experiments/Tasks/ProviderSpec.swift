@@ -56,6 +56,7 @@ struct ProviderSpec: Sendable {
         self.method = method.isEmpty ? "GET" : method.uppercased()
         try ProviderSpec.check(method: self.method, "\(provider).method")
         headers = try ProviderSpec.texts(value["headers"] ?? [:], "\(provider).headers")
+        try ProviderSpec.check(headers: headers, "\(provider).headers")
         var metrics: [Metric] = []
         for (index, entry) in (value["metrics"]?.listValue ?? []).enumerated() {
             metrics.append(try Metric(entry, provider, "\(provider).metrics[\(index)]", &programs))
@@ -80,6 +81,19 @@ struct ProviderSpec: Sendable {
         case .string(let text): return text
         case .int, .float, .bool: return JSONWriter.string(value)
         default: throw Diagnostic(.invalid, "\(path): expected a string, got \(value.kindName)")
+        }
+    }
+
+    /// Header values may be secrets: errors name the header only.
+    static func check(headers: [String: String], _ path: String) throws(Diagnostic) {
+        for (name, value) in headers.sorted(by: { $0.key < $1.key }) {
+            guard (name + value).utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }), !name.contains(":") else {
+                throw Diagnostic(
+                    .invalid,
+                    "\(path): header \"\(name.filter { $0.isLetter || $0 == "-" })\" has a character in it "
+                        + "that no header may have",
+                    hint: "a value that was read from a file may end with a line break")
+            }
         }
     }
 

@@ -7,7 +7,7 @@
 {{- end -}}
 {{- end -}}
 {{- $url := printf "%s/repos/%s/%s/dispatches" ($github.apiURL | default "https://api.github.com" | trimSuffix "/") $github.owner $github.repo -}}
-{{- $headers := dict "Authorization" (printf "token %s" $github.token) "Accept" "application/vnd.github+json" "Content-Type" "application/json" -}}
+{{- $headers := dict "Authorization" (printf "token %s" ($github.token | trim)) "Accept" "application/vnd.github+json" "Content-Type" "application/json" -}}
 {{- $inputs := dict "url" $url "method" "POST" "headers" $headers -}}
 {{ include "iter8.notification" (dict "parameters" $github "inputs" $inputs "template" "github") }}
 {{- end }}

@@ -4,8 +4,12 @@
 {{- if not $slack.url -}}
 {{- fail "task slack has no webhook: set slack.url" -}}
 {{- end -}}
+{{- /* Not for the schema to say: it would show the URL, which is a secret. */ -}}
+{{- if not (regexMatch "^https?://." $slack.url) -}}
+{{- fail "slack.url is no http or https URL" -}}
+{{- end -}}
 {{- $headers := dict "Content-Type" "application/json" -}}
-{{- $inputs := dict "url" $slack.url "method" ($slack.method | default "POST") "headers" $headers -}}
+{{- $inputs := dict "url" ($slack.url | trim) "method" ($slack.method | default "POST") "headers" $headers -}}
 {{ include "iter8.notification" (dict "parameters" $slack "inputs" $inputs "template" "slack") }}
 {{- end }}
 
