@@ -121,6 +121,7 @@ private final class SharedState: Sendable {
             guard state.objects[path] == nil else { return status(409, "AlreadyExists", "\(path) already exists") }
             state.version += 1
             object[at: "metadata", "uid"] = .string("uid-\(state.version)")
+            if object["kind"] == "Job" { object[at: "status", "startTime"] = "2026-01-01T00:00:00Z" }
         default:
             guard let existing = state.objects[path] else { return status(404, "NotFound", "\(path) not found") }
             if request.method == "PATCH" {

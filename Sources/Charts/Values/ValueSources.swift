@@ -40,6 +40,11 @@ package struct ValueSources: Sendable, Equatable {
         return last.result
     }
 
+    /// The layers with one more on top of them: `values`, a map.
+    package static func adding(_ values: Value, title: String, to layers: [ValueLayer]) -> [ValueLayer] {
+        layers + [ValueLayer(title: title, values: values, result: merged(layers).merged(with: values))]
+    }
+
     /// Each source with the values that it gives, the lowest first.
     ///
     /// - Throws: as ``merged(remote:)``.

@@ -5,6 +5,7 @@ extension Insights {
     /// for and against that in the loop and over all loops. A metric without a value satisfies nothing.
     package mutating func assess(_ slos: SLOs) throws(Diagnostic) {
         self.slos = slos
+        for slo in slos.upper + slos.lower { recordIfDerivable(try MetricName(slo.metric)) }
         sloVerdicts = SLOVerdicts(
             upper: try slos.upper.map { slo throws(Diagnostic) in try verdicts(slo) { $0 <= slo.limit } },
             lower: try slos.lower.map { slo throws(Diagnostic) in try verdicts(slo) { $0 >= slo.limit } })
@@ -13,6 +14,20 @@ extension Insights {
             evidence[scope] = SLOEvidenceTable(
                 upper: try slos.upper.map { slo throws(Diagnostic) in try judge(slo, isUpper: true, scope) },
                 lower: try slos.lower.map { slo throws(Diagnostic) in try judge(slo, isUpper: false, scope) })
+        }
+    }
+
+    /// Percentiles that nobody asked for before come of the distribution.
+    private mutating func recordIfDerivable(_ metric: MetricName) {
+        guard metric.aggregation == nil, case .statistic(let statistic, let source)? = DerivedMetric(metric.base)
+        else { return }
+        for version in 0..<numVersions where scalar(metric, version: version) == nil {
+            guard let distribution = distribution(source, version: version, .loop),
+                let value = statistic.milliseconds(distribution)
+            else { continue }
+            let info = MetricInfo(
+                description: "\(statistic.description) of observed values of \(source)", units: "msec", kind: .gauge)
+            record(metric.base, value, info, version: version)
         }
     }
 

@@ -98,9 +98,19 @@ enum LatencyStatistic: Equatable {
         case "min": self = .minimum
         case "max": self = .maximum
         default:
-            guard name.hasPrefix("p"), let percentile = Double(name.dropFirst()), percentile > 0, percentile < 100
+            guard name.hasPrefix("p"), let percentile = Double(name.dropFirst()), percentile > 0, percentile <= 100
             else { return nil }
-            self = .quantile(percentile / 100)
+            self = percentile == 100 ? .maximum : .quantile(percentile / 100)
+        }
+    }
+
+    var description: String {
+        switch self {
+        case .mean: "mean"
+        case .deviation: "standard deviation"
+        case .minimum: "minimum"
+        case .maximum: "maximum"
+        case .quantile(let fraction): "\(Percentile.text((fraction * 1e10).rounded() / 1e8))-th percentile"
         }
     }
 

@@ -30,7 +30,7 @@ struct AssessTask: ExperimentTask {
             return
         }
         let slos = try SLOs(FieldReader(value, path: ValuePath().appending("assess").appending("SLOs")))
-        for slo in slos.upper + slos.lower { _ = try MetricName(slo.metric) }
+        for slo in slos.upper + slos.lower { try MetricCatalog.check(try MetricName(slo.metric)) }
         self.slos = slos
     }
 

@@ -48,7 +48,11 @@ enum ChartInput {
 
     /// The same, each file and flag by itself.
     static func layers(_ invocation: Invocation) async throws -> [ValueLayer] {
-        try await reading { try await ValueFlags.sources(invocation.values).layers(remote: remote(invocation)) }
+        try await reading {
+            let layers: [ValueLayer] =
+                try await ValueFlags.sources(invocation.values).layers(remote: remote(invocation))
+            return try SLOFlag.applied(invocation.values.strings(SLOFlag.flag), to: layers)
+        }
     }
 
     /// Runs `render`; an error about a value says which file or flag sets it.

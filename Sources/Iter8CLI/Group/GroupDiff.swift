@@ -20,7 +20,8 @@ enum GroupDiff {
             CommandSpec.Example("before launching", "iter8 k diff -g web -f values.yaml"),
             CommandSpec.Example("in a pipeline", "iter8 k diff -g web -f values.yaml --exit-code -o table"),
         ],
-        flags: [GroupFlags.group] + ValueFlags.all + [GroupLaunch.chartName, GroupLaunch.localChart] + ChartFlags.all
+        flags: [GroupFlags.group] + ValueFlags.all + [SLOFlag.flag, GroupLaunch.chartName, GroupLaunch.localChart]
+            + ChartFlags.all
             + [
                 RevisionFlags.reuseValues, RevisionFlags.resetValues, RevisionFlags.resetThenReuseValues, output,
                 exitCode,

@@ -27,13 +27,12 @@ enum GroupLaunch {
         about: "Launch a group's experiment. A group that is there gets a new revision: its old experiment ends first.",
         examples: [
             CommandSpec.Example(
-                "load-test a service, check two objectives, follow it to the end",
-                "iter8 k launch -g web --set 'tasks={http,assess}' --set http.url=http://web.shop \\\n"
-                    + "    --set assess.SLOs.upper.http/latency-p99=50 \\\n"
-                    + "    --set assess.SLOs.upper.http/error-count=0 --set runner=job --wait"),
+                "load-test a service, check an objective, follow it to the end",
+                "iter8 k launch -g web --set 'tasks={http}' --set http.url=http://web.shop \\\n"
+                    + "    --slo 'http/latency-p99 < 50ms' --set runner=job --wait"),
             CommandSpec.Example("see the objects, launch nothing", "iter8 k launch -f values.yaml --dry"),
         ],
-        flags: [GroupFlags.group] + ValueFlags.all + [chartName, localChart] + ChartFlags.all + [
+        flags: [GroupFlags.group] + ValueFlags.all + [SLOFlag.flag, chartName, localChart] + ChartFlags.all + [
             dryRun, dry, wait, ProgressStyle.flag, RevisionFlags.waitForJobs, RevisionFlags.atomic,
             RevisionFlags.reuseValues,
             RevisionFlags.resetValues, RevisionFlags.resetThenReuseValues, RevisionFlags.createNamespace,

@@ -23,6 +23,7 @@ struct RunnerStop: Sendable {
         var going: [(ManifestObject, KubeObject)] = []
         for runner in census.runners where !kept.contains(runner.object.identity) {
             let isOver: Bool = RunnerStop.isOver(runner.live)
+            if !isOver { try await awaitController(of: runner) }
             let isThere: Bool = try await within("stop \(runner.object.title)") {
                 try await writer.delete(
                     runner.live, as: runner.object, propagation: isOver ? .background : .foreground)
@@ -47,6 +48,30 @@ struct RunnerStop: Sendable {
         // whose controller sees its pod going before it sees that the Job goes, too.
         if census.pods != nil, !going.isEmpty { try await waitForPods() }
     }
+
+    /// Gives the controller of a Job that it has not seen yet a moment for that: with the Job gone by then, it would start
+    /// the Job's pod all the same, as what it knows lags behind.
+    private func awaitController(of runner: RunnerCensus.Runner) async throws {
+        let isUnseen: @Sendable (KubeObject) -> Bool = { job in
+            job[at: "status", "startTime"] == nil && job[at: "spec", "suspend"] != true && !job.isBeingDeleted
+        }
+        guard runner.live.kind == "Job", isUnseen(runner.live) else { return }
+        let uid: String? = runner.live.uid
+        do {
+            _ = try await writer.client.waitUntil(
+                runner.object.resource.groupVersionResource, namespace: runner.object.namespace, name: runner.live.name,
+                timeout: RunnerStop.controllerPatience,
+                waitingFor: "\(runner.object.title) to be seen by its controller"
+            ) { job in
+                guard let job, job.uid == uid, isUnseen(job) else { return .done }
+                return .wait("its controller has not seen it yet")
+            }
+        } catch let error as Diagnostic where error.code == .timedOut {
+            // No controller works: then there are no pods either.
+        }
+    }
+
+    private static let controllerPatience: Duration = .seconds(5)
 
     private func waitForPods() async throws {
         var selector: String = RunnerCensus.selector(group)

@@ -52,7 +52,11 @@ struct ObjectTable {
         if let namespace, stored[Key(plural: "namespaces", namespace: "", name: namespace)] == nil {
             throw KubeStatus.notFound(GroupResource(resource: "namespaces"), namespace)
         }
-        if kind.kind == "Job", let status = jobStatus?(object) { object["status"] = status }
+        if kind.kind == "Job" {
+            if let status = jobStatus?(object) { object["status"] = status }
+            // Its controller has seen it: the pod is there.
+            object[at: "status", "startTime"] = .string("2026-01-01T00:00:00Z")
+        }
         let created: KubeObject = put(object)
         if kind.kind == "Job" { startPod(of: created) }
         return created
