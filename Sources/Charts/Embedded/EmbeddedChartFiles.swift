@@ -79,6 +79,9 @@ it (the run sets its start), so that the same values always render the same docu
 {{- end -}}
 spec:
 {{ toYaml $spec }}
+{{- with .Values.maxLoops }}
+maxLoops: {{ int . }}
+{{- end }}
 result:
   revision: {{ .Release.Revision }}
   startTime: ""
@@ -432,6 +435,10 @@ be delivered fails nothing, unless softFailure is false.
 {{- /* Kubernetes 1.20 has batch/v1, but no CronJob in it. */}}
 {{- $versions := .Capabilities.APIVersions }}
 {{- $isOld := and ($versions.Has "batch/v1beta1/CronJob") (not ($versions.Has "batch/v1/CronJob")) }}
+{{- $arguments := "--reuseResult" }}
+{{- if .Values.maxLoops }}
+{{- $arguments = printf "%s --cronJob %s" $arguments $name }}
+{{- end }}
 apiVersion: {{ ternary "batch/v1beta1" "batch/v1" $isOld }}
 kind: CronJob
 metadata:
@@ -448,7 +455,7 @@ spec:
     spec:
       backoffLimit: 0
       template:
-        {{- include "iter8.podTemplate" (dict "root" . "arguments" "--reuseResult") | nindent 8 }}
+        {{- include "iter8.podTemplate" (dict "root" . "arguments" $arguments) | nindent 8 }}
 {{- end }}
 
 """###
@@ -492,6 +499,13 @@ rules:
     resources: [secrets]
     resourceNames: [{{ .Release.Name | quote }}]
     verbs: [get, update]
+  {{- if and (eq .Values.runner "cronjob") .Values.maxLoops }}
+  # The last loop suspends the CronJob.
+  - apiGroups: [batch]
+    resources: [cronjobs]
+    resourceNames: [{{ printf "%s-%d-cronjob" .Release.Name .Release.Revision | quote }}]
+    verbs: [patch]
+  {{- end }}
 {{- with include "iter8.readyRules" . }}
 ---
 apiVersion: rbac.authorization.k8s.io/v1
@@ -680,6 +694,7 @@ metadata:
     "majorMinor": { "type": "string" },
     "runner": { "type": "string" },
     "cronjobSchedule": { "type": ["string", "null"] },
+    "maxLoops": { "type": ["integer", "null"], "minimum": 1 },
     "logLevel": { "enum": ["trace", "debug", "info", "warn", "warning", "error", "fatal", "panic"] },
     "tasks": { "type": ["array", "null"], "items": { "type": "string" } },
     "serviceAccountName": { "type": ["string", "null"] },
@@ -812,6 +827,9 @@ runner: none
 
 # When a cronjob runs, in cron's five fields, e.g. "*/5 * * * *". Needed with runner: cronjob.
 # cronjobSchedule:
+
+# After how many loops a cronjob is done; it is suspended then. Without it the loops go on until the group is deleted.
+# maxLoops:
 
 # How much the experiment logs: trace, debug, info, warning, error, fatal or panic.
 logLevel: info

@@ -15,17 +15,21 @@ package struct ExperimentRunner: Sendable {
     private let reusesResult: Bool
     /// RFC 3339 text of the current time.
     private let now: @Sendable () -> String
+    private let onLastLoop: @Sendable () async -> Void
 
     /// - Parameter reusesResult: go on with the stored result, as each loop of a CronJob does, instead of a fresh one.
+    /// - Parameter onLastLoop: called when no further loop is to follow: after the last of as many as the experiment
+    ///   asks for, and by those that come too late.
     package init(
         store: any ExperimentStore, environment: TaskEnvironment, revision: Int?, reusesResult: Bool,
-        now: @escaping @Sendable () -> String
+        now: @escaping @Sendable () -> String, onLastLoop: @escaping @Sendable () async -> Void = {}
     ) {
         self.store = store
         self.environment = environment
         self.revision = revision
         self.reusesResult = reusesResult
         self.now = now
+        self.onLastLoop = onLastLoop
     }
 
     /// One loop over the tasks; nothing if the experiment has had all its loops.
@@ -41,6 +45,7 @@ package struct ExperimentRunner: Sendable {
         var experiment: Experiment = try await within("read the experiment") { try await store.load() }
         if reusesResult, experiment.hasLoopsDone {
             environment.log(.info, "all \(experiment.maxLoops ?? 0) loops are done: nothing is run")
+            await onLastLoop()
             return experiment
         }
         beginLoop(&experiment)
@@ -60,8 +65,9 @@ package struct ExperimentRunner: Sendable {
             failure = failure ?? outcome
             if failure == nil { try await store.save(experiment) }
         }
+        if failure != nil { try await store.save(experiment) }
+        if experiment.hasLoopsDone { await onLastLoop() }
         guard let failure else { return experiment }
-        try await store.save(experiment)
         throw failure
     }
 

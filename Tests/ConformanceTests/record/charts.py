@@ -52,6 +52,8 @@ ITER8 = [
     ("minimal", HTTP), ("job", dict(HTTP, runner="job")), ("none", dict(HTTP, runner="none")),
     ("cronjob", dict(HTTP, runner="cronjob", cronjobSchedule="*/1 * * * *")), ("everything", EVERYTHING),
     ("everything, cronjob", dict(EVERYTHING, runner="cronjob", cronjobSchedule="0 3 * * 1-5")),
+    ("loops", dict(HTTP, runner="cronjob", cronjobSchedule="*/5 * * * *", maxLoops=12)), ("loops of a job", dict(HTTP, runner="job", maxLoops=3)),
+    ("no loops", dict(HTTP, runner="cronjob", cronjobSchedule="*/5 * * * *", maxLoops=0)), ("loops as text", dict(HTTP, maxLoops="3")),
     ("everything, own account", dict(EVERYTHING, serviceAccountName="mine")), ("own account", dict(HTTP, serviceAccountName="mine", runner="job")),
     ("image", dict(HTTP, iter8Image="registry.example.org:5000/iter8@sha256:0123", imagePullPolicy="Always", runner="job")),
     ("majorMinor", dict(HTTP, majorMinor="v9.9")), ("resources", dict(HTTP, runner="job", resources={"limits": {"memory": "1Gi", "cpu": 2}})),

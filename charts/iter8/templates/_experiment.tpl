@@ -14,6 +14,9 @@ it (the run sets its start), so that the same values always render the same docu
 {{- end -}}
 spec:
 {{ toYaml $spec }}
+{{- with .Values.maxLoops }}
+maxLoops: {{ int . }}
+{{- end }}
 result:
   revision: {{ .Release.Revision }}
   startTime: ""
