@@ -15,6 +15,23 @@ enum ReportNumbers {
         return String(decoding: buffer.prefix(Int(count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
+    /// Four significant digits: `187.2`, `0.0004512`.
+    static func estimate(_ value: Double) -> String {
+        guard value.isFinite, value != 0 else { return value == 0 ? "0" : "\(value)" }
+        let digits: Int = Int(log10(abs(value)).rounded(.down)) + 1
+        return fixed(value, decimals: max(0, 4 - digits))
+    }
+
+    /// Thousands apart: `12,345`.
+    static func count(_ count: UInt64) -> String {
+        var text: String = ""
+        for (index, digit) in String(count).reversed().enumerated() {
+            if index > 0, index % 3 == 0 { text.append(",") }
+            text.append(digit)
+        }
+        return String(text.reversed())
+    }
+
     /// An SLO's limit: the shortest form that means the number.
     static func limit(_ value: Double) -> String {
         ShortestFloat(value)?.general() ?? "\(value)"

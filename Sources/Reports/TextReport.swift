@@ -9,11 +9,15 @@ package enum TextReport {
     package static func render(_ content: ReportContent) -> String {
         var sections: [String] = [section("Experiment summary:", summary(content))]
         if !content.tasks.isEmpty { sections.append(section("Tasks:", tasks(content))) }
+        if content.tasks.contains(where: { !$0.failures.isEmpty }) {
+            sections.append(section("What went wrong, by kind:", failures(content)))
+        }
         if content.hasInsights {
             if !content.objectives.isEmpty {
                 sections.append(
                     section(
                         "Whether or not service level objectives (SLOs) are satisfied:", objectives(content)))
+                sections += evidence(content)
             }
             sections.append(section("Latest observed values for metrics:", metrics(content)))
         } else {
@@ -33,8 +37,11 @@ package enum TextReport {
             "No task failures: \(content.hasNoFailure)",
             "Total number of tasks: \(content.totalTasks)",
             "Number of completed tasks: \(content.completedTasks)",
-            "Number of completed loops: \(content.completedLoops)",
-        ]
+            "Number of completed loops: \(content.completedLoops)\(content.maxLoops.map { " of \($0)" } ?? "")",
+        ] + (content.failedLoops > 0 ? ["Number of earlier loops that failed: \(content.failedLoops)"] : [])
+            + content.tasks.flatMap(\.loads).compactMap { load in
+                load.invalidity.map { "The measurement of \(load.backend) is invalid: \($0)" }
+            }
     }
 
     private static func tasks(_ content: ReportContent) -> [String] {
@@ -62,11 +69,54 @@ package enum TextReport {
             ["SLO Conditions"] + headings, ["--------------"] + headings.map { _ in "---------" },
         ]
         for objective in content.objectives {
-            let name: String = ReportNumbers.name(objective.metric, objective.units)
-            let limit: String = ReportNumbers.limit(objective.limit)
-            rows.append(
-                [objective.isUpper ? "\(name) <= \(limit)" : "\(limit) <= \(name)"]
-                    + objective.verdicts.map(word))
+            rows.append([EvidenceText.condition(objective)] + objective.verdicts.map(word))
+        }
+        return columns(rows)
+    }
+
+    /// Of the latest loop; if there were several, also of all of them.
+    private static func evidence(_ content: ReportContent) -> [String] {
+        guard content.objectives.contains(where: { $0.evidence.contains { $0 != nil } }) else { return [] }
+        var sections: [String] = [
+            section("How sure that is (95 % confidence):", evidence(content, \.evidence))
+        ]
+        if content.hasLoops {
+            sections.append(section("The same over all \(content.loops) loops:", evidence(content, \.wholeEvidence)))
+        }
+        return sections
+    }
+
+    private static func evidence(
+        _ content: ReportContent, _ scope: KeyPath<ReportContent.Objective, [SLOEvidence?]>
+    ) -> [String] {
+        let isSingle: Bool = content.versions.count == 1
+        let headings: [String] =
+            ["SLO"] + (isSingle ? [] : ["Version"]) + ["Verdict", "Estimate", "Interval", "Samples", "Remark"]
+        var rows: [[String]] = [headings, headings.map { String(repeating: "-", count: $0.count) }]
+        for objective in content.objectives {
+            for (version, evidence) in objective[keyPath: scope].enumerated() {
+                guard let evidence else { continue }
+                rows.append(
+                    [EvidenceText.condition(objective)] + (isSingle ? [] : [content.versions[version]]) + [
+                        evidence.verdict.rawValue, evidence.estimate.map(ReportNumbers.estimate) ?? "",
+                        EvidenceText.interval(evidence) ?? "", evidence.samples.map(ReportNumbers.count) ?? "",
+                        EvidenceText.remark(evidence) ?? "",
+                    ])
+            }
+        }
+        return columns(rows)
+    }
+
+    private static func failures(_ content: ReportContent) -> [String] {
+        var rows: [[String]] = [["Task", "Kind", "Count", "For example"], ["----", "----", "-----", "-----------"]]
+        for task in content.tasks {
+            for failure in task.failures {
+                rows.append([
+                    "\(task.number): \(task.name)", failure.category,
+                    ReportNumbers.count(UInt64(max(0, failure.count))),
+                    failure.message,
+                ])
+            }
         }
         return columns(rows)
     }

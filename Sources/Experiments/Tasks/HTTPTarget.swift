@@ -10,7 +10,7 @@ struct HTTPTarget: Sendable {
     /// What errors call it.
     let path: String
     private let inputs: Value
-    private let target: LoadTarget
+    let target: LoadTarget
     let errorRanges: [ClosedRange<Int>]
     let percentiles: [Double]
 

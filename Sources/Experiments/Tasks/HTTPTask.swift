@@ -78,6 +78,8 @@ struct HTTPTask: ExperimentTask {
             let plan: LoadPlan = try target.plan()
             let measured: LoadResult = try await within(target.path) { try await LoadTest.run(plan) }
             try Task.checkCancellation()
+            // Told whether or not the task fails of it.
+            if !isWarmup { result.record(target.failures(measured), target.load(measured, plan)) }
             try target.check(measured, plan)
             for line in target.summary(measured) { environment.log(.info, line) }
             if !isWarmup { target.record(measured, in: &insights) }
