@@ -58,6 +58,11 @@ package struct Insights: Sendable, Equatable {
 package struct VersionName: Sendable, Equatable {
     package var version: String
     package var track: String
+
+    package init(version: String, track: String) {
+        self.version = version
+        self.track = track
+    }
 }
 
 package struct MetricInfo: Sendable, Equatable {

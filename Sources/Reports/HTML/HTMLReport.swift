@@ -40,6 +40,10 @@ package enum HTMLReport {
     private static func sections(_ content: ReportContent) -> [String] {
         var sections: [String] = [HTMLSummary.section(content)]
         if !content.objectives.isEmpty { sections.append(HTMLTables.objectives(content)) }
+        sections.append(HTMLTables.failures(content))
+        sections += content.tasks.flatMap { task in
+            task.loads.map { TimelineSection.section($0, task: task.number) }
+        }
         sections += content.distributions.map { DistributionSection.section($0, versions: content.versions) }
         if content.hasInsights {
             sections.append(HTMLTables.metrics(content))
@@ -48,7 +52,7 @@ package enum HTMLReport {
                 "<section><h2>Metrics</h2><p>\(HTMLText.escape(absence(content)))</p></section>")
         }
         if !content.tasks.isEmpty { sections.append(HTMLTables.tasks(content)) }
-        return sections
+        return sections.filter { !$0.isEmpty }
     }
 
     private static func absence(_ content: ReportContent) -> String {

@@ -2,11 +2,11 @@
 enum HTMLStyle {
     static let sheet: String = """
         :root { --ground: #f6f7f9; --sheet: #ffffff; --ink: #1b2230; --soft: #5a6475; --line: #dfe3ea; --good: #17693c;
-          --good-ground: #e2f4e9; --bad: #a8231c; --bad-ground: #fdeae8; --plain-ground: #edf0f4;
+          --good-ground: #e2f4e9; --bad: #a8231c; --bad-ground: #fdeae8; --open: #7a5600; --open-ground: #fdf1d0; --plain-ground: #edf0f4;
           --series-0: #2f6fde; --series-1: #c2571a; --series-2: #1a8a78; --series-3: #8a4bbd; }
         @media (prefers-color-scheme: dark) { :root { --ground: #12151b; --sheet: #1b2029; --ink: #e7eaf0;
           --soft: #a2acbb; --line: #323a47; --good: #7ed6a0; --good-ground: #173425; --bad: #ff9d94;
-          --bad-ground: #45201d; --plain-ground: #2a313d; --series-0: #79a8ff; --series-1: #f2a06a;
+          --bad-ground: #45201d; --open: #f0cb6d; --open-ground: #40340f; --plain-ground: #2a313d; --series-0: #79a8ff; --series-1: #f2a06a;
           --series-2: #63cdb9; --series-3: #c79af0; } }
         * { box-sizing: border-box; }
         body { margin: 0; background: var(--ground); color: var(--ink);
@@ -45,6 +45,14 @@ enum HTMLStyle {
           background: var(--plain-ground); }
         .badge.good { background: var(--good-ground); color: var(--good); }
         .badge.bad { background: var(--bad-ground); color: var(--bad); }
+        .badge.open { background: var(--open-ground); color: var(--open); }
+        .evidence { margin: 0 0 .35rem; white-space: normal; min-width: 12rem; }
+        .interval { display: inline-block; width: 8.75rem; height: 1rem; margin-left: .5rem; vertical-align: middle; }
+        .interval .fine { fill: var(--good-ground); }
+        .interval .range { stroke: var(--ink); stroke-width: 2; }
+        .interval .bound { stroke: var(--bad); stroke-width: 2; }
+        .interval .estimate { fill: var(--series-0); }
+        svg .bars-errors { fill: var(--bad); }
         pre.error { margin: .5rem 0 0; padding: .5rem .75rem; border-radius: .4rem; background: var(--bad-ground);
           color: var(--bad); white-space: pre-wrap; overflow-wrap: anywhere; font-size: .875rem; }
         figure { margin: 0; }

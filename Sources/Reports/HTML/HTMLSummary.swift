@@ -27,7 +27,8 @@ enum HTMLSummary {
 
     private static func objectives(_ content: ReportContent) -> String {
         let met: Int = content.objectives.count { $0.verdicts.allSatisfy { $0 == .satisfied } }
-        let count: String = "\(met) of \(content.objectives.count) are met."
+        let sure: String = content.areObjectivesConclusive == false ? " Not all of them for sure." : ""
+        let count: String = "\(met) of \(content.objectives.count) are met.\(met > 0 ? sure : "")"
         switch content.areObjectivesSatisfied {
         case nil: return card("Objectives", "Not assessed", "No objectives have been assessed.", tone: "")
         case true?: return card("Objectives", "✓ Satisfied", count, tone: "good")
@@ -38,6 +39,9 @@ enum HTMLSummary {
     private static func progress(_ content: ReportContent) -> String {
         let count: Int = content.completedLoops
         let loops: String = count == 1 ? "1 completed loop" : "\(count) completed loops"
-        return card("Tasks", "\(content.completedTasks) of \(content.totalTasks)", "done; \(loops)", tone: "")
+        let all: String = content.maxLoops.map { " of \($0)" } ?? ""
+        let failed: String = content.failedLoops > 0 ? "; \(content.failedLoops) failed" : ""
+        return card(
+            "Tasks", "\(content.completedTasks) of \(content.totalTasks)", "done; \(loops)\(all)\(failed)", tone: "")
     }
 }

@@ -1,20 +1,26 @@
+import Experiments
+
 /// The page's tables.
 enum HTMLTables {
     // MARK: Objectives
 
     static func objectives(_ content: ReportContent) -> String {
         let isSingle: Bool = content.versions.count == 1
-        let headings: [String] = isSingle ? ["Observed", "Satisfied"] : content.versions
+        let isSure: Bool = content.objectives.contains { $0.evidence.contains { $0 != nil } }
+        let headings: [String] =
+            isSingle ? ["Observed", "Satisfied"] + (isSure ? ["How sure"] : []) : content.versions
         let rows: [String] = content.objectives.map { objective in
             let sign: String = objective.isUpper ? "≤" : "≥"
             let limit: String = "\(sign) \(ReportNumbers.limit(objective.limit))"
             let condition: String = metric(objective.metric, objective.units, objective.description, limit: limit)
-            let cells: [String] =
-                isSingle
-                ? zip(objective.values, objective.verdicts).flatMap { [number($0), badge($1)] }
-                : zip(objective.values, objective.verdicts).map {
-                    "<td class=\"number\">\(ReportNumbers.value($0)) \(badgeText($1))</td>"
-                }
+            let judged: [(Double?, ReportContent.Objective.Verdict)] = Array(
+                zip(objective.values, objective.verdicts))
+            let cells: [String] = judged.enumerated().flatMap { version, found in
+                let evidence: String = HTMLEvidence.cell(objective, version: version, hasLoops: content.hasLoops)
+                return isSingle
+                    ? [number(found.0), badge(found.1)] + (isSure ? ["<td>\(evidence)</td>"] : [])
+                    : ["<td class=\"number\">\(ReportNumbers.value(found.0)) \(badgeText(found.1))\(evidence)</td>"]
+            }
             return "<tr><th scope=\"row\">\(condition)</th>\(cells.joined())</tr>"
         }
         return section("Service level objectives", ["Condition"] + headings, rows)
@@ -72,7 +78,8 @@ enum HTMLTables {
 
     static func tasks(_ content: ReportContent) -> String {
         let rows: [String] = content.tasks.map { task in
-            let error: String = task.error.map { "<pre class=\"error\">\(HTMLText.escape($0))</pre>" } ?? ""
+            let reason: String? = task.error.map { ([$0] + task.details).joined(separator: "\n") }
+            let error: String = reason.map { "<pre class=\"error\">\(HTMLText.escape($0))</pre>" } ?? ""
             let duration: String = HTMLText.escape(ReportNumbers.duration(task.seconds) ?? "–")
             return """
                 <tr><th scope="row">\(task.number). \(HTMLText.escape(task.name))\(error)</th>\
@@ -81,6 +88,21 @@ enum HTMLTables {
                 """
         }
         return section("Tasks", ["Task", "State", "Duration"], rows)
+    }
+
+    // MARK: Failures
+
+    /// What went wrong, by kind; empty where nothing did.
+    static func failures(_ content: ReportContent) -> String {
+        let rows: [String] = content.tasks.flatMap { task in
+            task.failures.map { failure in
+                "<tr><th scope=\"row\"><span class=\"metric\">\(HTMLText.escape(failure.category))</span>"
+                    + "<span class=\"about\">\(HTMLText.escape(failure.message))</span></th>"
+                    + "<td>\(task.number). \(HTMLText.escape(task.name))</td>"
+                    + "<td class=\"number\">\(ReportNumbers.count(UInt64(max(0, failure.count))))</td></tr>"
+            }
+        }
+        return rows.isEmpty ? "" : section("What went wrong", ["Kind", "Task", "Count"], rows)
     }
 
     private static func tone(_ state: ReportContent.Task.State) -> String {
