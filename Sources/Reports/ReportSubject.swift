@@ -1,6 +1,7 @@
 /// What a report is about: whose experiment.
 package struct ReportSubject: Sendable, Hashable {
     package var group: String
+    /// Empty for an experiment outside a cluster.
     package var namespace: String
     /// RFC 3339, the moment at which a running experiment is looked at; nil leaves open durations out.
     package var now: String?

@@ -19,7 +19,7 @@ final class UsageTests: XCTestCase {
             ("k assert -c complete", "error: unknown condition \"complete\"\nhint: did you mean \"completed\"?\n"),
             (
                 "k report -o htm",
-                "error: -o \"htm\": expected text, html, json\nhint: did you mean \"html\"?\n"
+                "error: -o \"htm\": expected text, html, json, junit\nhint: did you mean \"html\"?\n"
             ),
             (
                 "k list --kube-apiserver http://127.0.0.1:9 --request-timeout soon",

@@ -2,7 +2,7 @@ import Diagnostics
 import Glibc
 
 /// Reading folders and files of this machine.
-enum LocalFiles {
+package enum LocalFiles {
     enum Kind {
         case file(size: Int)
         case folder
@@ -23,7 +23,7 @@ enum LocalFiles {
     /// The whole file.
     ///
     /// - Throws: `notFound`, `forbidden` or `failed`; `invalid` if it has more than `limit` bytes.
-    static func read(_ path: String, limit: Int) throws -> [UInt8] {
+    package static func read(_ path: String, limit: Int) throws -> [UInt8] {
         let descriptor: Int32 = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure("can't read", path) }
         defer { close(descriptor) }

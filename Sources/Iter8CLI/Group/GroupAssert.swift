@@ -24,8 +24,7 @@ enum GroupAssert {
 
     static func run(_ invocation: Invocation) async throws {
         let group: String = try GroupName.read(invocation.values)
-        let assertions: [Assertion] = try invocation.values.strings(condition).map { try Assertion(parsing: $0) }
-        guard !assertions.isEmpty else { throw Diagnostic(.usage, "-c names no condition") }
+        let assertions: [Assertion] = try assertions(invocation)
         let session: ClusterSession = try await .open(invocation)
         let timeout: Duration = invocation.values.duration(timeout) ?? .zero
         let experiment: Experiment
@@ -36,23 +35,15 @@ enum GroupAssert {
                 client: session.client, namespace: session.namespace, group: group
             ).load()
         }
-        try judge(experiment, assertions, group, session, invocation)
+        try AssertionVerdict(assertions, experiment).report(
+            subject: "group \"\(group)\"", hint: "iter8 k report\(session.flags(group))", invocation.streams)
     }
 
-    private static func judge(
-        _ experiment: Experiment, _ assertions: [Assertion], _ group: String, _ session: ClusterSession,
-        _ invocation: Invocation
-    ) throws {
-        for assertion in assertions {
-            let holds: Bool = assertion.holds(for: experiment)
-            let word: String = holds ? "holds" : "does not hold"
-            invocation.streams.note("condition \(assertion.rawValue): \(word)")
-        }
-        let missed: [String] = assertions.filter { !$0.holds(for: experiment) }.map(\.rawValue)
-        guard !missed.isEmpty else { return }
-        throw Diagnostic(
-            .assertionFailed, "group \"\(group)\" does not satisfy \(missed.joined(separator: ", "))",
-            hint: "iter8 k report\(session.flags(group))")
+    /// What `-c` asks for.
+    static func assertions(_ invocation: Invocation) throws -> [Assertion] {
+        let assertions: [Assertion] = try invocation.values.strings(condition).map { try Assertion(parsing: $0) }
+        guard !assertions.isEmpty else { throw Diagnostic(.usage, "-c names no condition") }
+        return assertions
     }
 
     /// The experiment when all hold, when it can't change any more, or when the time is over.

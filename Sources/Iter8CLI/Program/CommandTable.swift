@@ -17,7 +17,7 @@ enum CommandTable {
                     CommandSpec.Example("what it found", "iter8 k report -g web"),
                 ],
                 inheritedFlags: [GlobalFlags.color, GlobalFlags.logLevel]),
-            holding: [group, chart, template, cluster] + program)
+            holding: [group] + local + [chart, template, cluster] + program)
     }
 
     private static var group: Command {
@@ -35,6 +35,15 @@ enum CommandTable {
                 Command(GroupDelete.spec, GroupDelete.run),
                 Command(GroupRun.spec, GroupRun.run),
             ])
+    }
+
+    /// Experiments without a cluster.
+    private static var local: [Command] {
+        [
+            Command(LocalLaunch.spec, LocalLaunch.run), Command(LocalRun.spec, LocalRun.run),
+            Command(LocalReport.spec, LocalReport.run), Command(LocalAssert.spec, LocalAssert.run),
+            Command(LocalLaunch.generation, LocalLaunch.generate),
+        ]
     }
 
     private static var get: Command {

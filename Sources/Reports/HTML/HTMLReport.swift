@@ -61,7 +61,8 @@ package enum HTMLReport {
     }
 
     private static func facts(_ content: ReportContent) -> String {
-        var facts: [(String, String)] = [("Namespace", content.subject.namespace)]
+        var facts: [(String, String)] = []
+        if !content.subject.namespace.isEmpty { facts.append(("Namespace", content.subject.namespace)) }
         if let revision = content.revision { facts.append(("Revision", "\(revision)")) }
         if let start = content.startTime { facts.append(("Started", ReportNumbers.time(start))) }
         let items: String = facts.map { "<div><dt>\($0.0)</dt><dd>\(HTMLText.escape($0.1))</dd></div>" }.joined()
