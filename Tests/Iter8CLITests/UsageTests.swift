@@ -35,7 +35,8 @@ final class UsageTests: XCTestCase {
                 "k launch --set tasks={http",
                 "error: --set: the list isn't closed with }\n  | tasks={http\n               ^\n"
             ),
-            ("help lunch", "error: there is no help on \"lunch\"\nhint: there is help on: "),
+            ("help lunch", "error: there is no help on \"lunch\"\nhint: did you mean \"launch\"?\n"),
+            ("help everything", "error: there is no help on \"everything\"\nhint: there is help on: "),
         ]
         for (line, errors) in cases {
             let outcome: CommandOutcome = await script.run(line)
