@@ -91,7 +91,7 @@ let features: [Layered] = [
         "Experiments",
         [
             "LoadTesting", "HTTPTransport", "KubeRuntime", "KubeClient", "KubeModel", "SprigFunctions", "GoTemplate",
-            "JQ", "Statistics", "YAML", "ValueTree", "Diagnostics",
+            "JQ", "RegularExpressions", "Statistics", "YAML", "ValueTree", "Diagnostics",
         ]),
     Layered("Reports", ["Experiments", "KubeModel", "Statistics", "YAML", "ValueTree", "Diagnostics"]),
     Layered(
@@ -169,11 +169,13 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: dependencies([
-                "HTTPServing", "KubeModel", "ValueTree", "YAML", "Diagnostics", "CCrypto",
+                "HTTPServing", "KubeModel", "ValueTree", "YAML", "Diagnostics", "CCrypto", "CLinux",
             ]),
             path: "Tests/TestSupport", swiftSettings: settings),
     ] + unitTests + fuzzTargets + [
-        .testTarget(name: "ArchitectureTests", dependencies: dependencies(["ValueTree"]), swiftSettings: settings),
+        .testTarget(
+            name: "ArchitectureTests", dependencies: dependencies(["TestSupport", "ValueTree"]), swiftSettings: settings
+        ),
         .testTarget(
             name: "ConformanceTests",
             dependencies: dependencies([

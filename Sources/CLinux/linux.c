@@ -33,12 +33,19 @@ void iter8_timer_at(int timer, uint64_t nanoseconds) {
     timerfd_settime(timer, TFD_TIMER_ABSTIME, &time, NULL);
 }
 
-static int start(
-    int *pid, const char *path, char *const arguments[], char *const variables[], posix_spawn_file_actions_t *actions) {
+int iter8_spawn(
+    int *pid, char *const arguments[], char *const variables[], const char *folder, const char *input, const char *output,
+    const char *errors) {
+    posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     sigset_t none, all;
     pid_t started = 0;
-    posix_spawn_file_actions_addclosefrom_np(actions, 3);
+    posix_spawn_file_actions_init(&actions);
+    if (input) posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0);
+    if (output) posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_APPEND, 0600);
+    if (errors) posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_APPEND, 0600);
+    if (folder) posix_spawn_file_actions_addchdir_np(&actions, folder);
+    posix_spawn_file_actions_addclosefrom_np(&actions, 3);
     posix_spawnattr_init(&attributes);
     // Threads of the concurrency runtime block signals, and programs would inherit that.
     sigemptyset(&none);
@@ -46,20 +53,9 @@ static int start(
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setsigdefault(&attributes, &all);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    int status = posix_spawn(&started, path, actions, &attributes, arguments, variables);
+    int status = posix_spawnp(&started, arguments[0], &actions, &attributes, arguments, variables);
     posix_spawnattr_destroy(&attributes);
-    *pid = started;
-    return status;
-}
-
-int iter8_spawn_logged(
-    int *pid, const char *path, char *const arguments[], char *const variables[], const char *log) {
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0600);
-    posix_spawn_file_actions_adddup2(&actions, 1, 2);
-    int status = start(pid, path, arguments, variables, &actions);
     posix_spawn_file_actions_destroy(&actions);
+    *pid = started;
     return status;
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import ValueTree
 import XCTest
 
@@ -54,19 +55,11 @@ final class LayersTests: XCTestCase {
     private func dumpedEdges() throws -> [(from: String, to: String)] {
         let scratch = FileManager.default.temporaryDirectory.appending(path: "iter8-dump-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: scratch) }
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [
-            "swift", "package", "--package-path", repository.path, "--scratch-path", scratch.path, "dump-package",
-        ]
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let bytes = [UInt8](output.fileHandleForReading.readDataToEndOfFile())
-        process.waitUntilExit()
-        XCTAssertEqual(process.terminationStatus, 0)
-        let package: Value = try JSONReader.parse(bytes)
+        let dump: (output: String, status: Int32) = try ChildProcess.run(
+            ["swift", "package", "--package-path", repository.path, "--scratch-path", scratch.path, "dump-package"],
+            errors: .null)
+        XCTAssertEqual(dump.status, 0)
+        let package: Value = try JSONReader.parse(dump.output)
         var edges: [(from: String, to: String)] = []
         for target in package["targets"]?.listValue ?? [] {
             guard let name = target["name"]?.stringValue, let type = target["type"]?.stringValue else { continue }

@@ -111,18 +111,14 @@ private struct Prometheus {
             - job_name: exporter
               static_configs: [{targets: ["127.0.0.1:\(exporter.port)"]}]
             """, "prometheus.yml")
-        let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = [
-            "--config.file=\(configuration)", "--storage.tsdb.path=\(configuration).data",
-            "--web.listen-address=127.0.0.1:\(port)", "--log.level=error",
-        ]
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
+        let process = try ChildProcess(
+            [
+                program, "--config.file=\(configuration)", "--storage.tsdb.path=\(configuration).data",
+                "--web.listen-address=127.0.0.1:\(port)", "--log.level=error",
+            ], errors: .null)
         test.addTeardownBlock {
             process.terminate()
-            process.waitUntilExit()
+            process.wait()
             exporter.stop()
         }
         let prometheus = Prometheus(url: "http://127.0.0.1:\(port)", started: started)

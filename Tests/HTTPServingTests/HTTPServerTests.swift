@@ -1,19 +1,12 @@
 import Foundation
 import HTTPServing
+import TestSupport
 import XCTest
 
 final class HTTPServerTests: XCTestCase {
     /// curl's output and exit status.
     private static func curl(_ arguments: [String]) throws -> (output: String, status: Int32) {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["curl", "-s", "--noproxy", "*", "--max-time", "10"] + arguments
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        try process.run()
-        let output: String = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        return (output, process.terminationStatus)
+        try ChildProcess.run(["curl", "-s", "--noproxy", "*", "--max-time", "10"] + arguments)
     }
 
     func testAnswersWithWhatItWasAsked() throws {
@@ -163,16 +156,10 @@ enum SelfSigned {
         let folder: URL = FileManager.default.temporaryDirectory.appending(path: "tls-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [
-            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-noenc", "-keyout",
-            "key.pem", "-out", "certificate.pem", "-days", "2", "-subj", "/CN=server",
-        ]
-        process.currentDirectoryURL = folder
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
+        let command: String =
+            "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -noenc -keyout key.pem "
+            + "-out certificate.pem -days 2 -subj /CN=server"
+        try ChildProcess(command.split(separator: " ").map(String.init), folder: folder, errors: .null).wait()
         return ServerIdentity(
             certificate: try String(contentsOf: folder.appending(path: "certificate.pem"), encoding: .utf8),
             key: try String(contentsOf: folder.appending(path: "key.pem"), encoding: .utf8))

@@ -1,3 +1,4 @@
+import TestSupport
 import XCTest
 
 @testable import HTTPTransport
@@ -21,17 +22,9 @@ final class CurlLibraryTests: XCTestCase {
 
     /// Start-up time is why: nothing but the first request may bring libcurl and its thirty libraries in.
     func testTheProgramIsNotLinkedToIt() throws {
-        let process: Process = Process()
-        let pipe: Pipe = Pipe()
-        process.executableURL = URL(
-            filePath: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+        let program: String = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         // The dynamic loader lists what it would load, and ends.
-        process.environment = ["LD_TRACE_LOADED_OBJECTS": "1"]
-        process.standardOutput = pipe
-        try process.run()
-        let output: Data = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        let text: String = String(decoding: output, as: UTF8.self)
+        let text: String = try ChildProcess.run([program], environment: ["LD_TRACE_LOADED_OBJECTS": "1"]).output
         XCTAssertTrue(text.contains("libcrypto.so"), text)
         XCTAssertFalse(text.contains("libcurl"), text)
     }

@@ -85,14 +85,12 @@ private final class Nginx: Sendable {
             }
             """
         try Data(configuration.utf8).write(to: folder.appending(path: "nginx.conf"))
-        let process: Process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = ["-c", "\(folder.path)/nginx.conf", "-p", folder.path, "-e", "\(folder.path)/error.log"]
-        process.standardError = FileHandle.nullDevice
-        try process.run()
+        let process = try ChildProcess(
+            [program, "-c", "\(folder.path)/nginx.conf", "-p", folder.path, "-e", "\(folder.path)/error.log"],
+            errors: .null)
         test.addTeardownBlock {
             process.terminate()
-            process.waitUntilExit()
+            process.wait()
             try? FileManager.default.removeItem(at: folder)
         }
     }

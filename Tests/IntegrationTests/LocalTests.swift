@@ -78,7 +78,7 @@ final class LocalTests: XCTestCase {
         let second: Outcome = try iter8(launch(target.url))
         XCTAssertEqual(second.status, 1, "\(second)")
         XCTAssertTrue(second.errors.contains("another run is at work in \(folder.path)"), "\(second)")
-        kill(running.process.processIdentifier, SIGINT)
+        running.process.send(SIGINT)
         let ended: Outcome = running.finish(timeout: 10)
         XCTAssertEqual(ended.status, 130, "\(ended)")
         let report: Value = try JSONReader.parse(try iter8(["report", "-o", "json"]).output)

@@ -3,6 +3,7 @@ import Diagnostics
 import Foundation
 import Iter8CLI
 import Terminal
+import TestSupport
 import ValueTree
 import XCTest
 
@@ -79,16 +80,7 @@ final class ProgramTests: XCTestCase {
             let text: CommandOutcome = await script.run("completion \(shell)")
             XCTAssertTrue(text.output.contains("iter8 __complete"), shell)
             guard FileManager.default.isExecutableFile(atPath: "/usr/bin/\(shell)") else { continue }
-            let process = Process()
-            process.executableURL = URL(filePath: "/usr/bin/\(shell)")
-            process.arguments = ["-n"]
-            let pipe = Pipe()
-            process.standardInput = pipe
-            try process.run()
-            try pipe.fileHandleForWriting.write(contentsOf: Data(text.output.utf8))
-            try pipe.fileHandleForWriting.close()
-            process.waitUntilExit()
-            XCTAssertEqual(process.terminationStatus, 0, shell)
+            XCTAssertEqual(try ChildProcess.run(["/usr/bin/\(shell)", "-n"], input: text.output).status, 0, shell)
         }
     }
 

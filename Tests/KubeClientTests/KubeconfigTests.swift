@@ -2,6 +2,7 @@ import Diagnostics
 import Foundation
 import HTTPTransport
 import KubeClient
+import TestSupport
 import XCTest
 
 final class KubeconfigTests: XCTestCase {
@@ -285,16 +286,6 @@ final class KubeconfigTests: XCTestCase {
     private static func output(
         _ program: String, _ arguments: [String], _ environment: [String: String]
     ) throws -> String {
-        let process: Process = Process()
-        let pipe: Pipe = Pipe()
-        process.executableURL = URL(filePath: program)
-        process.arguments = arguments
-        process.environment = environment
-        process.standardOutput = pipe
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let data: Data = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return String(decoding: data, as: UTF8.self)
+        try ChildProcess.run([program] + arguments, environment: environment, errors: .null).output
     }
 }

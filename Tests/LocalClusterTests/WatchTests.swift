@@ -31,15 +31,9 @@ final class WatchTests: XCTestCase {
     }
 
     private func curl(_ url: String, _ token: String, _ more: [String] = []) throws -> String {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["curl", "-skN", "--noproxy", "*", "-H", "Authorization: Bearer \(token)", url] + more
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        try process.run()
-        let output: Data = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return String(decoding: output, as: UTF8.self)
+        try ChildProcess.run(
+            ["curl", "-skN", "--noproxy", "*", "-H", "Authorization: Bearer \(token)", url] + more
+        ).output
     }
 
     private func events(_ text: String) throws -> [(type: String, name: String)] {

@@ -62,14 +62,9 @@ package final class ScriptedTLS: @unchecked Sendable {
     }
 
     private static func openssl(_ arguments: String, _ folder: URL) throws {
-        let process: Process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["openssl"] + arguments.split(separator: " ").map(String.init)
-        process.currentDirectoryURL = folder
-        process.standardError = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw ScriptedError("openssl \(arguments) failed") }
+        let command: [String] = ["openssl"] + arguments.split(separator: " ").map(String.init)
+        guard try ChildProcess(command, folder: folder, errors: .null).wait() == 0 else {
+            throw ScriptedError("openssl \(arguments) failed")
+        }
     }
 }

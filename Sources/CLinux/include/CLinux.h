@@ -14,7 +14,9 @@ int iter8_epoll_wait(int epoll, int *descriptors, int capacity, int milliseconds
 int iter8_timer_create(void);
 void iter8_timer_at(int timer, uint64_t nanoseconds);
 
-// Starts a program in a session of its own, signals as they are by default, with nothing open but its output, which is
-// appended to a private file; 0 or an errno.
-int iter8_spawn_logged(
-    int *pid, const char *path, char *const arguments[], char *const variables[], const char *log);
+// Starts a program, looked up in PATH, in a session of its own, signals as they are by default, with nothing open but its
+// input and outputs: paths, outputs appended to and private; NULL for those of this process. `folder` is where it works, or
+// NULL. 0 or an errno.
+int iter8_spawn(
+    int *pid, char *const arguments[], char *const variables[], const char *folder, const char *input, const char *output,
+    const char *errors);

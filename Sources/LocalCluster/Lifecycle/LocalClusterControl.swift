@@ -84,7 +84,8 @@ package struct LocalClusterControl: Sendable {
         var settings: [UnsafeMutablePointer<CChar>?] = variables.map { strdup("\($0)=\($1)") } + [nil]
         defer { for text in arguments + settings { free(text) } }
         var child: pid_t = 0
-        let failed: Int32 = iter8_spawn_logged(&child, executable, &arguments, &settings, directory.log)
+        let failed: Int32 = iter8_spawn(
+            &child, &arguments, &settings, nil, "/dev/null", directory.log, directory.log)
         guard failed == 0 else {
             throw Diagnostic(.failed, "can't start \(executable): \(String(cString: strerror(failed)))")
         }

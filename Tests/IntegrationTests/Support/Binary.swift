@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import XCTest
 
 /// What a finished command said.
@@ -41,34 +42,23 @@ struct Shell: Sendable {
     func start(_ command: [String], input: String? = nil) throws -> Running {
         let folder: URL = FileManager.default.temporaryDirectory.appending(path: "iter8-run-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = command
-        process.environment = environment
-        process.currentDirectoryURL = folder
-        let output: URL = folder.appending(path: "stdout")
-        let errors: URL = folder.appending(path: "stderr")
-        for file in [output, errors] { try Data().write(to: file) }
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardError = try FileHandle(forWritingTo: errors)
-        if let input {
-            let file: URL = folder.appending(path: "stdin")
-            try Data(input.utf8).write(to: file)
-            process.standardInput = try FileHandle(forReadingFrom: file)
-        } else {
-            process.standardInput = FileHandle.nullDevice
-        }
-        try process.run()
+        let file: URL = folder.appending(path: "stdin")
+        if let input { try Data(input.utf8).write(to: file) }
+        // env looks programs up in the PATH of `environment`.
+        let process = try ChildProcess(
+            ["/usr/bin/env"] + command, environment: environment, folder: folder,
+            input: input == nil ? .null : .file(file), output: .file(folder.appending(path: "stdout")),
+            errors: .file(folder.appending(path: "stderr")))
         return Running(process: process, folder: folder)
     }
 }
 
 /// A command that was started and may still run.
 final class Running {
-    let process: Process
+    let process: ChildProcess
     let folder: URL
 
-    init(process: Process, folder: URL) {
+    init(process: ChildProcess, folder: URL) {
         self.process = process
         self.folder = folder
     }
@@ -77,10 +67,9 @@ final class Running {
         let deadline: Date = Date().addingTimeInterval(timeout)
         while process.isRunning, Date() < deadline { usleep(10_000) }
         let isLate: Bool = process.isRunning
-        if isLate { kill(process.processIdentifier, SIGKILL) }
-        process.waitUntilExit()
-        let outcome = Outcome(
-            status: isLate ? 124 : process.terminationStatus, output: text("stdout"), errors: text("stderr"))
+        if isLate { process.send(SIGKILL) }
+        let status: Int32 = process.wait()
+        let outcome = Outcome(status: isLate ? 124 : status, output: text("stdout"), errors: text("stderr"))
         try? FileManager.default.removeItem(at: folder)
         return outcome
     }

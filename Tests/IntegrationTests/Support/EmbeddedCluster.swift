@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import ValueTree
 import XCTest
 
@@ -76,7 +77,7 @@ final class EmbeddedCluster {
 /// nginx on a free loopback port: `/` answers at once, `/missing` with 404.
 final class TargetService {
     let port: UInt16
-    private let process: Process
+    private let process: ChildProcess
 
     var url: String { "http://127.0.0.1:\(port)/" }
 
@@ -99,13 +100,9 @@ final class TargetService {
             """
         let file: URL = folder.appending(path: "nginx.conf")
         try Data(configuration.utf8).write(to: file)
-        process = Process()
-        process.executableURL = URL(filePath: "/usr/sbin/nginx")
-        process.arguments = ["-c", file.path, "-p", folder.path, "-e", folder.appending(path: "error.log").path]
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
+        let log: String = folder.appending(path: "error.log").path
+        process = try ChildProcess(
+            ["/usr/sbin/nginx", "-c", file.path, "-p", folder.path, "-e", log], errors: .null)
         let answer = Shell(environment: ProcessInfo.processInfo.environment)
         try eventually("nginx answers") {
             try answer.run(["curl", "-sf", "--noproxy", "*", url]).status == 0
@@ -114,7 +111,7 @@ final class TargetService {
 
     func stop() {
         process.terminate()
-        process.waitUntilExit()
+        process.wait()
     }
 
     private static func freePort() throws -> UInt16 {

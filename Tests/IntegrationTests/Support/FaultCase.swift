@@ -70,7 +70,7 @@ struct FaultRunner: Sendable {
         shell.environment["HELM_KUBEAPISERVER"] = "http://127.0.0.1:\(proxy.port)"
         let flags: [String] = ["--request-timeout", patience, "--timeout", "90s"]
         let running: Running = try shell.start([Shell.iter8] + arguments(operation, group) + flags)
-        proxy.setClient(running.process.processIdentifier)
+        proxy.setClient(running.process.identifier)
         return running.finish(timeout: 150)
     }
 

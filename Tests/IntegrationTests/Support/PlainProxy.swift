@@ -23,7 +23,7 @@ final class PlainProxy {
     }
 
     func stop() {
-        kill(running.process.processIdentifier, SIGTERM)
+        running.process.terminate()
         _ = running.finish(timeout: 5)
     }
 }
