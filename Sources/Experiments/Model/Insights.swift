@@ -132,6 +132,11 @@ package struct SLOs: Sendable, Equatable {
 package struct SLOVerdicts: Sendable, Equatable {
     package var upper: [[Bool]]
     package var lower: [[Bool]]
+
+    package init(upper: [[Bool]], lower: [[Bool]]) {
+        self.upper = upper
+        self.lower = lower
+    }
 }
 
 // MARK: - document form
