@@ -53,3 +53,15 @@ static inline EVP_PKEY *iter8_crypto_new_dsa_key(void) {
 static inline void iter8_crypto_blowfish(const unsigned int *state, unsigned int *block) {
     BF_encrypt(block, (const BF_KEY *)state);
 }
+
+// TLS macros that Swift can't call.
+static inline void iter8_ssl_set_name(SSL *ssl, const char *name) { SSL_set_tlsext_host_name(ssl, name); }
+
+// A write may take a part, and its rest may then stand elsewhere in memory.
+static inline void iter8_ssl_write_pieces(SSL_CTX *context) {
+    SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+}
+
+static inline int iter8_ssl_is_unexpected_end(unsigned long code) {
+    return ERR_GET_REASON(code) == SSL_R_UNEXPECTED_EOF_WHILE_READING;
+}

@@ -1,37 +1,40 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/epoll.h>
-#include <sys/timerfd.h>
+#include <sys/prctl.h>
+#include <time.h>
 #include <unistd.h>
 
 int iter8_epoll_create(void) { return epoll_create1(EPOLL_CLOEXEC); }
 
-static void set(int epoll, int operation, int descriptor, uint32_t events) {
-    struct epoll_event event = {.events = events, .data = {.fd = descriptor}};
-    epoll_ctl(epoll, operation, descriptor, &event);
+int iter8_epoll_add(int epoll, int descriptor, int tag) {
+    struct epoll_event event = {.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, .data = {.fd = tag}};
+    return epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event);
 }
 
-void iter8_epoll_add(int epoll, int descriptor, uint32_t events) { set(epoll, EPOLL_CTL_ADD, descriptor, events); }
-
-void iter8_epoll_change(int epoll, int descriptor, uint32_t events) { set(epoll, EPOLL_CTL_MOD, descriptor, events); }
-
-int iter8_epoll_wait(int epoll, int *descriptors, int capacity, int milliseconds) {
+int iter8_epoll_wait(int epoll, int *tags, int capacity, int64_t nanoseconds) {
+    static _Thread_local int lacks_pwait2 = 0;
     struct epoll_event events[256];
-    int count = epoll_wait(epoll, events, capacity < 256 ? capacity : 256, milliseconds);
-    for (int index = 0; index < count; index++) descriptors[index] = events[index].data.fd;
+    int limit = capacity < 256 ? capacity : 256, count = -1;
+    if (!lacks_pwait2) {
+        struct timespec time = {.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000};
+        count = epoll_pwait2(epoll, events, limit, &time, NULL);
+        lacks_pwait2 = count < 0 && (errno == ENOSYS || errno == EPERM);
+    }
+    if (lacks_pwait2) count = epoll_wait(epoll, events, limit, (int)((nanoseconds + 999999) / 1000000));
+    for (int index = 0; index < count; index++) {
+        int is_hung_up = events[index].events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR);
+        tags[index] = events[index].data.fd << 1 | !!is_hung_up;
+    }
     return count;
 }
 
-int iter8_timer_create(void) { return timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC); }
-
-void iter8_timer_at(int timer, uint64_t nanoseconds) {
-    struct itimerspec time = {.it_value = {.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000}};
-    timerfd_settime(timer, TFD_TIMER_ABSTIME, &time, NULL);
-}
+void iter8_exact_timers(void) { prctl(PR_SET_TIMERSLACK, 1UL); }
 
 int iter8_spawn(
     int *pid, char *const arguments[], char *const variables[], const char *folder, const char *input, const char *output,

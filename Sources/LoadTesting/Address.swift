@@ -55,19 +55,3 @@ struct Address: Sendable {
         return .success(descriptor)
     }
 }
-
-/// An errno with its meaning.
-struct SystemError: Error, Equatable {
-    let code: Int32
-
-    var message: String { String(cString: strerror(code)) }
-
-    var kind: FailureKind {
-        switch code {
-        case ECONNREFUSED: return .refused
-        case ECONNRESET, EPIPE, ECONNABORTED: return .reset
-        case ETIMEDOUT: return .timeout
-        default: return .unreachable
-        }
-    }
-}

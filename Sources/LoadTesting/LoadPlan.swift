@@ -1,5 +1,3 @@
-package import Diagnostics
-
 /// What load to generate against one URL.
 package struct LoadPlan: Sendable {
     package enum Extent: Sendable, Equatable {
@@ -9,26 +7,34 @@ package struct LoadPlan: Sendable {
         case seconds(Double)
     }
 
+    /// What requests carry.
+    package enum Body: Sendable, Equatable {
+        case bytes([UInt8])
+        /// A file, read anew for each request while it is sent.
+        case file(String)
+    }
+
     package var target: LoadTarget
     package var method: String
     /// Further header fields, as they are sent. `Host` and `User-Agent` replace the usual ones; an empty value removes it.
     package var headers: [(name: String, value: String)]
-    package var body: [UInt8]
+    package var body: Body
     package var connections: Int
     /// Requests a second over all connections; nil sends each connection's next request as soon as it can.
-    package var rate: Double?
+    package var rate: LoadRate?
     package var extent: Extent
     /// Seconds that one request may take, its connection included.
     package var timeout: Double
-    /// Whether an https server's certificate goes unchecked.
-    package var isInsecure: Bool
-    /// PEM file of further authorities to trust.
-    package var authorityFile: String?
+    package var tls: TLSOptions
+    /// Whether a redirect to the same server is followed; one that isn't counts as the answer.
+    package var followsRedirects: Bool
+    package var usesHTTP2: Bool
 
     package init(
-        target: LoadTarget, method: String = "GET", headers: [(name: String, value: String)] = [], body: [UInt8] = [],
-        connections: Int = 4, rate: Double? = 8, extent: Extent = .requests(100), timeout: Double = 3,
-        isInsecure: Bool = false, authorityFile: String? = nil
+        target: LoadTarget, method: String = "GET", headers: [(name: String, value: String)] = [],
+        body: Body = .bytes([]), connections: Int = 4, rate: LoadRate? = .constant(8),
+        extent: Extent = .requests(100), timeout: Double = 3, tls: TLSOptions = TLSOptions(),
+        followsRedirects: Bool = false, usesHTTP2: Bool = false
     ) {
         self.target = target
         self.method = method
@@ -38,65 +44,31 @@ package struct LoadPlan: Sendable {
         self.rate = rate
         self.extent = extent
         self.timeout = timeout
-        self.isInsecure = isInsecure
-        self.authorityFile = authorityFile
+        self.tls = tls
+        self.followsRedirects = followsRedirects
+        self.usesHTTP2 = usesHTTP2
     }
 }
 
-/// The parts of an http or https URL that a request needs.
-package struct LoadTarget: Sendable, Equatable {
-    package let isSecure: Bool
-    package let host: String
-    package let port: UInt16
-    /// Path and query, starting with `/`.
-    package let path: String
+/// How TLS servers are checked, and who we are to them. Files are in PEM.
+package struct TLSOptions: Sendable, Equatable {
+    /// Whether the server's certificate goes unchecked.
+    package var skipsVerification: Bool
+    /// Further authorities to trust.
+    package var authorityFile: String?
+    package var certificateFile: String?
+    package var keyFile: String?
+    /// The name to ask for and to check, in place of the URL's host.
+    package var serverName: String?
 
-    /// A URL without a scheme is taken as http.
-    ///
-    /// - Throws: ``Diagnostic`` `invalid` for anything else than http and https, and for URLs without a host.
-    package init(_ url: String) throws(Diagnostic) {
-        var rest: Substring = url[...]
-        var scheme: String = "http"
-        if let mark = rest.firstRange(of: "://") {
-            scheme = rest[..<mark.lowerBound].lowercased()
-            rest = rest[mark.upperBound...]
-        }
-        guard scheme == "http" || scheme == "https" else {
-            throw Diagnostic(.invalid, "\"\(url)\" is no http or https URL")
-        }
-        isSecure = scheme == "https"
-        let authorityEnd: Substring.Index = rest.firstIndex { $0 == "/" || $0 == "?" || $0 == "#" } ?? rest.endIndex
-        var authority: Substring = rest[..<authorityEnd]
-        var tail: Substring = rest[authorityEnd...]
-        if let fragment = tail.firstIndex(of: "#") { tail = tail[..<fragment] }
-        path = tail.hasPrefix("/") ? String(tail) : "/" + tail
-        if let user = authority.lastIndex(of: "@") { authority = authority[authority.index(after: user)...] }
-        var portText: Substring?
-        if authority.hasPrefix("["), let close = authority.firstIndex(of: "]") {
-            host = String(authority[authority.index(after: authority.startIndex)..<close])
-            let after: Substring = authority[authority.index(after: close)...]
-            portText = after.hasPrefix(":") ? after.dropFirst() : nil
-        } else if let colon = authority.lastIndex(of: ":") {
-            host = String(authority[..<colon])
-            portText = authority[authority.index(after: colon)...]
-        } else {
-            host = String(authority)
-        }
-        if let portText {
-            guard let number = UInt16(portText), number > 0 else {
-                throw Diagnostic(.invalid, "\"\(url)\" has no valid port")
-            }
-            port = number
-        } else {
-            port = isSecure ? 443 : 80
-        }
-        let isPlain: Bool = (host + path).utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
-        guard !host.isEmpty, isPlain else { throw Diagnostic(.invalid, "\"\(url)\" is no valid URL") }
-    }
-
-    /// `host` or `host:port`, as the Host field has it.
-    package var authority: String {
-        let name: String = host.contains(":") ? "[\(host)]" : host
-        return port == (isSecure ? 443 : 80) ? name : "\(name):\(port)"
+    package init(
+        skipsVerification: Bool = false, authorityFile: String? = nil, certificateFile: String? = nil,
+        keyFile: String? = nil, serverName: String? = nil
+    ) {
+        self.skipsVerification = skipsVerification
+        self.authorityFile = authorityFile
+        self.certificateFile = certificateFile
+        self.keyFile = keyFile
+        self.serverName = serverName
     }
 }

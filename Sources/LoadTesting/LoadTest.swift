@@ -6,8 +6,8 @@ import Synchronization
 package enum LoadTest {
     /// Generates the load and measures it. Cancelling the task ends the test early.
     ///
-    /// - Throws: ``Diagnostic`` if the host can't be resolved or TLS can't be set up; failed requests are part of the
-    ///   result.
+    /// - Throws: ``Diagnostic`` if TLS can't be set up or the payload can't be read; failed requests are part of the result,
+    ///   and a host without an address is one.
     package static func run(_ plan: LoadPlan) async throws -> LoadResult {
         let flag = StopFlag()
         return try await withTaskCancellationHandler {
@@ -24,13 +24,12 @@ package enum LoadTest {
     private static func measure(_ plan: LoadPlan, isStopped: @escaping () -> Bool) throws(Diagnostic) -> LoadResult {
         switch Address.resolve(host: plan.target.host, port: plan.target.port) {
         case .failed(let reason):
-            throw Diagnostic(
-                .unreachable, "can't resolve host \(plan.target.host): \(reason)",
-                hint: "check the URL and the DNS of the place the experiment runs in")
+            var result = LoadResult()
+            result.fail(.dns, "can't resolve host \(plan.target.host): \(reason)")
+            return result
         case .found(let addresses):
             let loop = try LoadLoop(plan, addresses: addresses, isStopped: isStopped)
-            loop.run()
-            return loop.result
+            return loop.run()
         }
     }
 }
@@ -55,6 +54,11 @@ private enum OwnThread {
         let status: Int32 = pthread_create(
             &thread, nil,
             { pointer in
+                // OpenSSL writes to sockets that may be closed; the error is enough.
+                var signals = sigset_t()
+                sigemptyset(&signals)
+                sigaddset(&signals, SIGPIPE)
+                pthread_sigmask(SIG_BLOCK, &signals, nil)
                 pointer.map { Unmanaged<Work>.fromOpaque($0).takeRetainedValue().body() }
                 return nil
             }, context)

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Follows one HTTP/1.1 response through the bytes of its connection, without keeping them.
 struct ResponseParser {
     enum Outcome: Equatable {
@@ -7,165 +9,139 @@ struct ResponseParser {
         case complete(status: Int, keepsAlive: Bool)
         /// Not HTTP.
         case malformed(String)
+        /// The connection was closed inside the response.
+        case truncated(String)
     }
 
     private enum Stage {
-        case head
-        case body(remaining: Int)
-        case chunkSize
-        case chunk(remaining: Int)
-        case trailer
-        case untilClose
+        case head, body, chunkSize, chunk, trailer, untilClose
     }
 
     private var stage: Stage = .head
-    private var line: [UInt8] = []
-    private var isFirstLine: Bool = true
-    private var status: Int = 0
-    private var length: Int?
-    private var isChunked: Bool = false
-    private var keepsAlive: Bool = true
+    /// The beginning of a line that came in pieces.
+    private var piece: [UInt8] = []
+    private var head: ResponseHead = ResponseHead()
+    /// Bytes of the body or of the chunk that are still to come.
+    private var remaining: Int = 0
+    private var lineBytes: Int = 0
     private let isHead: Bool
-    private var headBytes: Int = 0
+    /// Whether anything of a response has come.
+    private(set) var hasBegun: Bool = false
 
     private static let maximumHead: Int = 256 << 10
 
     /// - Parameter isHead: whether the request was HEAD, whose response has no body.
     init(isHead: Bool) {
         self.isHead = isHead
-        line.reserveCapacity(256)
     }
+
+    /// Where a redirect leads; nil without one.
+    var location: String? { head.location }
 
     /// Gets ready for the next response on the same connection.
     mutating func reset() {
         stage = .head
-        line.removeAll(keepingCapacity: true)
-        (isFirstLine, status, length, isChunked, keepsAlive, headBytes) = (true, 0, nil, false, true, 0)
+        if !piece.isEmpty { piece.removeAll(keepingCapacity: true) }
+        head = ResponseHead()
+        (remaining, lineBytes, hasBegun) = (0, 0, false)
     }
 
-    /// Whether anything of a response has come.
-    var hasBegun: Bool { !isFirstLine || !line.isEmpty }
-
+    /// Bytes that follow the response's end make the connection unfit for another one: they belong to no request.
     mutating func consume(_ bytes: UnsafeBufferPointer<UInt8>) -> Outcome {
+        if !bytes.isEmpty { hasBegun = true }
         var index: Int = 0
-        while true {
+        while index < bytes.count {
+            var outcome: Outcome?
             switch stage {
-            case .head, .chunkSize, .trailer:
-                guard let end = bytes[index...].firstIndex(of: 0x0A) else {
-                    line += bytes[index...]
-                    return line.count > ResponseParser.maximumHead ? .malformed("header line too long") : .incomplete
-                }
-                line += bytes[index..<end]
-                index = end + 1
-                if line.last == 0x0D { line.removeLast() }
-                if let outcome = endOfLine() { return outcome }
-                line.removeAll(keepingCapacity: true)
-            case .body(let remaining), .chunk(let remaining):
-                let taken: Int = min(remaining, bytes.count - index)
-                index += taken
-                if case .chunk = stage {
-                    stage = taken == remaining ? .chunkSize : .chunk(remaining: remaining - taken)
-                    if taken < remaining { return .incomplete }
-                } else {
-                    if taken == remaining { return finish() }
-                    stage = .body(remaining: remaining - taken)
-                    return .incomplete
-                }
+            case .head, .chunkSize, .trailer: outcome = consumeLine(bytes, &index)
+            case .body, .chunk: outcome = consumeBody(bytes, &index)
             case .untilClose: return .incomplete
             }
-            if index >= bytes.count {
-                if case .body(0) = stage { return finish() }
-                return .incomplete
+            guard let outcome else { continue }
+            if case .complete(let status, _) = outcome, index < bytes.count {
+                return .complete(status: status, keepsAlive: false)
             }
+            return outcome
         }
+        return .incomplete
     }
 
     /// The peer closed: the end of a response that has no length, an error in any other.
     mutating func close() -> Outcome {
-        if case .untilClose = stage { return .complete(status: status, keepsAlive: false) }
-        return .malformed("connection closed inside a response")
-    }
-
-    private func finish() -> Outcome { .complete(status: status, keepsAlive: keepsAlive) }
-
-    private mutating func endOfLine() -> Outcome? {
-        headBytes += line.count
-        if headBytes > ResponseParser.maximumHead { return .malformed("header too long") }
         switch stage {
-        case .chunkSize:
-            if line.isEmpty { return nil }  // the end of the chunk before
-            let digits: ArraySlice<UInt8> = line.prefix { $0 != UInt8(ascii: ";") && $0 != 0x20 }
-            headBytes = 0
-            guard digits.count <= 8, let size = Int(String(decoding: digits, as: UTF8.self), radix: 16) else {
-                return .malformed("bad chunk size")
-            }
-            stage = size == 0 ? .trailer : .chunk(remaining: size)
-            return nil
-        case .trailer: return line.isEmpty ? finish() : nil
-        default: return headLine()
+        case .untilClose: return .complete(status: head.status, keepsAlive: false)
+        case .body: return .truncated("connection closed with \(remaining) of \(head.length ?? 0) bytes still to come")
+        case .head: return .truncated("connection closed inside the header")
+        case .chunkSize, .chunk, .trailer: return .truncated("connection closed inside a chunked body")
         }
     }
 
-    private mutating func headLine() -> Outcome? {
-        if isFirstLine {
-            if line.isEmpty { return nil }
-            isFirstLine = false
-            guard line.count >= 12, line.starts(with: "HTTP/1.".utf8),
-                let code = Int(String(decoding: line[9..<12], as: UTF8.self)), (100...999).contains(code)
-            else { return .malformed("not an HTTP/1.1 response") }
-            status = code
-            keepsAlive = line[7] == UInt8(ascii: "1")
-            return nil
-        }
-        if line.isEmpty { return endOfHead() }
-        field()
+    private var finished: Outcome { .complete(status: head.status, keepsAlive: head.keepsAlive) }
+
+    private mutating func consumeBody(_ bytes: UnsafeBufferPointer<UInt8>, _ index: inout Int) -> Outcome? {
+        let taken: Int = min(remaining, bytes.count - index)
+        index += taken
+        remaining -= taken
+        guard remaining == 0 else { return nil }
+        if stage == .body { return finished }
+        stage = .chunkSize
         return nil
     }
 
-    private mutating func field() {
-        guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return }
-        func isNamed(_ name: StaticString) -> Bool {
-            guard colon == name.utf8CodeUnitCount else { return false }
-            for offset in 0..<colon where line[offset] | 0x20 != name.utf8Start[offset] { return false }
-            return true
+    private mutating func consumeLine(_ bytes: UnsafeBufferPointer<UInt8>, _ index: inout Int) -> Outcome? {
+        guard let base = bytes.baseAddress else { return nil }
+        let rest = UnsafeBufferPointer(start: base + index, count: bytes.count - index)
+        guard let found = memchr(base + index, 0x0A, rest.count) else {
+            piece += rest
+            index = bytes.count
+            return piece.count > ResponseParser.maximumHead ? .malformed("header line too long") : nil
         }
-        if isNamed("content-length") {
-            length = Int(value(after: colon))
-            if length == nil || (length ?? 0) < 0 { length = -1 }
-        } else if isNamed("transfer-encoding") {
-            isChunked = value(after: colon).lowercased().hasSuffix("chunked")
-        } else if isNamed("connection") {
-            let text: String = value(after: colon).lowercased()
-            if text.contains("close") { keepsAlive = false } else if text.contains("keep-alive") { keepsAlive = true }
+        let length: Int = UnsafeRawPointer(found) - UnsafeRawPointer(base + index)
+        index += length + 1
+        lineBytes += length
+        if lineBytes > ResponseParser.maximumHead { return .malformed("header too long") }
+        let line = UnsafeBufferPointer(start: base + index - length - 1, count: length)
+        if piece.isEmpty { return endOfLine(ResponseHead.trimmed(line)) }
+        let whole: [UInt8] = piece + line
+        piece.removeAll(keepingCapacity: true)
+        return whole.withUnsafeBufferPointer { endOfLine(ResponseHead.trimmed($0)) }
+    }
+
+    private mutating func endOfLine(_ line: UnsafeBufferPointer<UInt8>) -> Outcome? {
+        switch stage {
+        case .chunkSize: return chunkSize(line)
+        case .trailer: return line.isEmpty ? finished : nil
+        default:
+            if line.isEmpty { return head.status == 0 ? nil : endOfHead() }
+            return head.consume(line).map { .malformed($0) }
         }
     }
 
-    private func value(after colon: Int) -> String {
-        var bytes: ArraySlice<UInt8> = line[(colon + 1)...]
-        while bytes.first == 0x20 || bytes.first == 0x09 { bytes.removeFirst() }
-        while bytes.last == 0x20 || bytes.last == 0x09 { bytes.removeLast() }
-        return String(decoding: bytes, as: UTF8.self)
+    private mutating func chunkSize(_ line: UnsafeBufferPointer<UInt8>) -> Outcome? {
+        if line.isEmpty { return nil }  // the end of the chunk before
+        lineBytes = 0
+        guard let size = ResponseHead.hexadecimal(line) else { return .malformed("bad chunk size") }
+        remaining = size
+        stage = size == 0 ? .trailer : .chunk
+        return nil
     }
 
     private mutating func endOfHead() -> Outcome? {
-        if status < 200, status != 101 {
-            reset()  // an interim response; the real one follows
+        if head.status < 200, head.status != 101 {
+            head = ResponseHead()  // an interim response; the real one follows
             return nil
         }
-        if isHead || status == 204 || status == 304 || status == 101 { return finish() }
-        if isChunked {
+        let hasNoBody: Bool = isHead || head.status == 204 || head.status == 304 || head.status == 101
+        if hasNoBody { return finished }
+        if head.isChunked {
             stage = .chunkSize
-            headBytes = 0
-            return nil
+        } else if let length = head.length {
+            if length == 0 { return finished }
+            remaining = length
+            stage = .body
+        } else {
+            stage = .untilClose
         }
-        if let length {
-            if length < 0 { return .malformed("bad Content-Length") }
-            if length == 0 { return finish() }
-            stage = .body(remaining: length)
-            return nil
-        }
-        keepsAlive = false
-        stage = .untilClose
         return nil
     }
 }

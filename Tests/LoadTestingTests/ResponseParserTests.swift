@@ -47,12 +47,15 @@ final class ResponseParserTests: XCTestCase {
         for text in [
             "hello there\r\n\r\n", "HTTP/1.1 OK\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n+5\r\nhello\r\n", "HTTP/1.1 20 OK\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd", "HTTP/1.12200 OK\r\n\r\n",
         ] {
             guard case .malformed = outcome(text) else { return XCTFail(text) }
         }
-        guard case .malformed = outcome("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhe", closes: true) else {
+        guard case .truncated = outcome("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhe", closes: true) else {
             return XCTFail("cut short")
         }
+        guard case .truncated = outcome("HTTP/1.1 200 O", closes: true) else { return XCTFail("cut in the header") }
     }
 }
 

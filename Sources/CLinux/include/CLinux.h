@@ -3,16 +3,15 @@
 // this module's as well as Glibc's.
 #include <stdint.h>
 
-// epoll with descriptors as its data. Events: 1 readable, 4 writable.
+// epoll, edge-triggered for reading and writing at once: a descriptor is told of once and never changed. 0 or -1.
 int iter8_epoll_create(void);
-void iter8_epoll_add(int epoll, int descriptor, uint32_t events);
-void iter8_epoll_change(int epoll, int descriptor, uint32_t events);
-// Fills `descriptors` with those that are ready and returns how many; -1 if a signal came first.
-int iter8_epoll_wait(int epoll, int *descriptors, int capacity, int milliseconds);
+int iter8_epoll_add(int epoll, int descriptor, int tag);
+// Waits for so many nanoseconds at most. Fills `tags` with those of descriptors that are ready, times two, plus one where the
+// other side has closed, and returns how many; -1 if a signal came first. Kernels before 5.11 wait in whole milliseconds.
+int iter8_epoll_wait(int epoll, int *tags, int capacity, int64_t nanoseconds);
 
-// A descriptor that becomes readable at an absolute time of the monotonic clock.
-int iter8_timer_create(void);
-void iter8_timer_at(int timer, uint64_t nanoseconds);
+// Waits of this thread end when they should: the kernel else adds 50 microseconds to save wake-ups.
+void iter8_exact_timers(void);
 
 // Starts a program, looked up in PATH, in a session of its own, signals as they are by default, with nothing open but its
 // input and outputs: paths, outputs appended to and private; NULL for those of this process. `folder` is where it works, or

@@ -65,8 +65,8 @@ struct HTTPTarget: Sendable {
             extent = .requests(Int(inputs["numRequests"]?.intValue ?? 100))
         }
         return LoadPlan(
-            target: target, method: body.isEmpty && type == nil ? "GET" : "POST", headers: headers, body: body,
-            connections: Int(inputs["connections"]?.intValue ?? 4), rate: qps < 0 ? nil : qps == 0 ? 8 : qps,
+            target: target, method: body.isEmpty && type == nil ? "GET" : "POST", headers: headers, body: .bytes(body),
+            connections: Int(inputs["connections"]?.intValue ?? 4), rate: qps < 0 ? nil : .constant(qps == 0 ? 8 : qps),
             extent: extent,
             timeout: inputs["timeout"]?.stringValue.flatMap(GoDuration.seconds) ?? 3)
     }
