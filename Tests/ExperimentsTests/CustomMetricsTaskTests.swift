@@ -199,7 +199,7 @@ final class CustomMetricsTaskTests: XCTestCase {
             ([:], "\"templates\" is required"), (["templates": [:]], "there is none"),
             (["templates": ["istio": "istio-promm"]], "did you mean \"istio-prom\"?"),
             (["templates": ["istio": "slack"]], "give a URL, a file's path, or one of: datadog"),
-            (["templates": ["a/b": "istio-prom"]], "no name for a metrics backend"),
+            (["templates": ["a/b": "istio-prom"]], "no name to be used here"),
             (["templates": ["a": "ftp://x/y"]], "no http or https URL"),
             (istio.merged(with: ["values": ["startingTime": "yesterday"]]), "startingTime is no time"),
             (

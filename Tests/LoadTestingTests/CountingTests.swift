@@ -59,19 +59,21 @@ final class CountingTests: XCTestCase {
     }
 
     func testATimeoutIsNotTriedAgain() async throws {
-        let (result, server) = try await run({ number in
-            number < 4 ? [.pause(0.5), CountingTests.answer] : [CountingTests.answer]
-        }) { $0.timeout = 0.2 }
+        let (result, server) = try await run(
+            { number in
+                number < 4 ? [.pause(0.5), CountingTests.answer] : [CountingTests.answer]
+            }, { $0.timeout = 0.2 })
         check(result, [200: 8], [.timeout: 4])
         XCTAssertEqual(server.requests.count, 12)
         XCTAssertLessThan(result.elapsed, 2_000_000_000)
     }
 
     func testSlowHeadersAreAnAnswer() async throws {
-        let (result, _) = try await run({ _ in
-            "\(CountingTests.ok)Content-Length: 0\r\n\r\n".map { .send(String($0)) }
-                .flatMap { [$0, TargetServer.Step.pause(0.002)] }
-        }) { $0.extent = .requests(4) }
+        let (result, _) = try await run(
+            { _ in
+                "\(CountingTests.ok)Content-Length: 0\r\n\r\n".map { .send(String($0)) }
+                    .flatMap { [$0, TargetServer.Step.pause(0.002)] }
+            }, { $0.extent = .requests(4) })
         check(result, [200: 4])
         XCTAssertGreaterThan(result.serviceTime.min, 60_000_000)
     }
@@ -137,19 +139,22 @@ final class CountingTests: XCTestCase {
     }
 
     func testARestedConnectionThatTheServerClosesIsReplaced() async throws {
-        let (result, server) = try await run({ _ in [CountingTests.answer, .pause(0.05), .close] }) { plan in
-            plan.rate = .constant(10)
-            plan.connections = 1
-            plan.extent = .requests(4)
-        }
+        let (result, server) = try await run(
+            { _ in [CountingTests.answer, .pause(0.05), .close] },
+            { plan in
+                plan.rate = .constant(10)
+                plan.connections = 1
+                plan.extent = .requests(4)
+            })
         check(result, [200: 4])
         XCTAssertEqual(server.connectionCount, 4)
     }
 
     func testHEADHasNoBody() async throws {
-        let (result, server) = try await run({ _ in
-            [.send(CountingTests.ok + "Content-Length: 999\r\n\r\n")]
-        }) { $0.method = "HEAD" }
+        let (result, server) = try await run(
+            { _ in
+                [.send(CountingTests.ok + "Content-Length: 999\r\n\r\n")]
+            }, { $0.method = "HEAD" })
         check(result, [200: 12])
         XCTAssertEqual(server.connectionCount, 2)
     }
@@ -167,9 +172,12 @@ final class CountingTests: XCTestCase {
         }
         check(followed.result, [200: 12])
         XCTAssertTrue(followed.server.requests[1].head.hasPrefix("GET /there HTTP/1.1\r\n"))
-        result = try await run({ _ in [.send("HTTP/1.1 302 Found\r\n\(location)")] }) { plan in
-            plan.followsRedirects = true
-        }.result
+        result = try await run(
+            { _ in [.send("HTTP/1.1 302 Found\r\n\(location)")] },
+            { plan in
+                plan.followsRedirects = true
+            }
+        ).result
         check(result, [:], [.redirects: 12])
     }
 }

@@ -36,6 +36,8 @@ final class TargetServer: Sendable {
         var connections: Int = 0
         /// Time of arrival, nanoseconds of the system's uptime, and the text up to the header's end.
         var requests: [(time: UInt64, head: String)] = []
+        /// How long answers really took, in nanoseconds from a request's arrival: what the system made of pauses.
+        var delays: [UInt64] = []
     }
 
     let port: UInt16
@@ -44,6 +46,7 @@ final class TargetServer: Sendable {
     private let started: UInt64 = DispatchTime.now().uptimeNanoseconds
 
     var requests: [(time: UInt64, head: String)] { seen.withLock { $0.requests } }
+    var delays: [UInt64] { seen.withLock { $0.delays } }
     var connectionCount: Int { seen.withLock { $0.connections } }
 
     init(_ behaviour: Behaviour) throws {
@@ -92,15 +95,22 @@ final class TargetServer: Sendable {
             while let end = pending.firstRange(of: Array("\r\n\r\n".utf8)) {
                 let head = String(decoding: pending[..<end.upperBound], as: UTF8.self)
                 pending.removeSubrange(..<end.upperBound)
+                let arrival: UInt64 = DispatchTime.now().uptimeNanoseconds
                 let number: Int = seen.withLock { seen in
-                    seen.requests.append((DispatchTime.now().uptimeNanoseconds, head))
+                    seen.requests.append((arrival, head))
                     return seen.requests.count - 1
                 }
                 for step in steps(behaviour, number) {
+                    if case .send = step { noteDelay(since: arrival) }
                     guard perform(step, client) else { return }
                 }
             }
         }
+    }
+
+    private func noteDelay(since arrival: UInt64) {
+        let delay: UInt64 = DispatchTime.now().uptimeNanoseconds - arrival
+        seen.withLock { $0.delays.append(delay) }
     }
 
     private func steps(_ behaviour: Behaviour, _ number: Int) -> [Step] {

@@ -315,12 +315,23 @@ Task http: downloads of payloads first, then the warm-up if there is one, then t
 {{- range . }}{{ $percentiles = append $percentiles (kindIs "string" . | ternary (float64 .) .) }}{{ end -}}
 {{- $_ := set $inputs "percentiles" $percentiles -}}
 {{- end -}}
+{{- with $parameters.stages -}}
+{{- $stages := list -}}
+{{- range $given := . -}}
+{{- $stage := dict -}}
+{{- range $name, $value := $given -}}
+{{- $_ := set $stage $name (and (ne $name "duration") (kindIs "string" $value) | ternary (float64 $value) $value) -}}
+{{- end -}}
+{{- $stages = append $stages $stage -}}
+{{- end -}}
+{{- $_ := set $inputs "stages" $stages -}}
+{{- end -}}
 {{ toYaml $inputs }}
 {{- end }}
 
 {{/* The inputs of the warm-up: as long as it says, for every endpoint, and nothing of it is kept. */}}
 {{- define "iter8.http.warmup" -}}
-{{- $inputs := omit .inputs "numRequests" "duration" "endpoints" -}}
+{{- $inputs := omit .inputs "numRequests" "duration" "stages" "endpoints" -}}
 {{- $_ := set $inputs "warmup" true -}}
 {{- if .parameters.warmupNumRequests -}}
 {{- $_ := set $inputs "numRequests" .parameters.warmupNumRequests -}}
@@ -329,7 +340,7 @@ Task http: downloads of payloads first, then the warm-up if there is one, then t
 {{- end -}}
 {{- $targets := dict -}}
 {{- range $id, $endpoint := .inputs.endpoints | default dict -}}
-{{- $_ := set $targets $id (omit $endpoint "numRequests" "duration") -}}
+{{- $_ := set $targets $id (omit $endpoint "numRequests" "duration" "stages") -}}
 {{- end -}}
 {{- with $targets }}{{ $_ := set $inputs "endpoints" . }}{{ end -}}
 {{ toYaml $inputs }}
@@ -377,7 +388,7 @@ run: {{ printf "curl --fail --silent --show-error --location --output %s %s" (in
 {{- $rules := list -}}
 {{- range $kind := include "iter8.readyKinds" . | fromYamlArray -}}
 {{- with get $ready $kind.key -}}
-{{- $rules = append $rules (dict "apiGroups" (list $kind.group) "resources" (list $kind.resource) "resourceNames" (list .) "verbs" (list "get")) -}}
+{{- $rules = append $rules (dict "apiGroups" (list $kind.group) "resources" (list $kind.resource) "resourceNames" (list .) "verbs" (list "get" "list" "watch")) -}}
 {{- end -}}
 {{- end -}}
 {{- with $rules }}{{ toYaml . }}{{ end -}}
@@ -617,189 +628,719 @@ metadata:
             ###"""
 {
   "$schema": "http://json-schema.org/draft-07/schema#",
-  "title": "Values of the iter8 experiment chart",
-  "type": "object",
   "additionalProperties": false,
-  "definitions": {
-    "duration": {
-      "description": "it is a Go duration: decimal numbers with a unit each, such as 1.5s or 1m30s",
-      "type": "string",
-      "pattern": "^([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|ms|s|m|h)(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|ms|s|m|h))*$"
-    },
-    "name": { "type": "string", "minLength": 1, "maxLength": 253 },
-    "number": {
-      "description": "it is a number, or text that is one, as --set gives for 0.5",
-      "type": ["number", "string"],
-      "pattern": "^[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?$"
-    },
-    "limits": {
-      "description": "Metric name to limit",
-      "type": ["object", "null"],
-      "additionalProperties": {
-        "type": ["number", "string"],
-        "pattern": "^[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?$",
-        "description": "a limit is a number; with --set, a dot in a metric's name is written \\. as in http/latency-p99\\.9=10"
-      }
-    },
-    "headers": {
-      "type": ["object", "null"],
-      "additionalProperties": { "type": ["string", "number", "boolean"] }
-    },
-    "errorRanges": {
-      "type": ["array", "null"],
-      "items": {
-        "type": "object",
-        "additionalProperties": false,
-        "minProperties": 1,
-        "properties": {
-          "lower": { "type": "integer" },
-          "upper": { "type": "integer" }
-        }
-      }
-    },
-    "percentiles": {
-      "type": ["array", "null"],
-      "items": {
-        "description": "percentiles are above 0 and at most 100",
-        "type": ["number", "string"],
-        "pattern": "^([0-9]{1,2}(\\.[0-9]*)?|100(\\.0*)?|\\.[0-9]+)$",
-        "exclusiveMinimum": 0,
-        "maximum": 100
-      }
-    },
-    "endpoint": {
-      "type": "object",
-      "additionalProperties": false,
-      "properties": {
-        "url": { "type": "string", "minLength": 1 },
-        "headers": { "$ref": "#/definitions/headers" },
-        "numRequests": { "type": "integer", "minimum": 1 },
-        "duration": { "$ref": "#/definitions/duration" },
-        "qps": { "$ref": "#/definitions/number" },
-        "connections": { "type": "integer", "minimum": 1 },
-        "payloadStr": { "type": "string" },
-        "payloadFile": { "type": "string", "minLength": 1 },
-        "payloadURL": { "type": "string", "minLength": 1 },
-        "contentType": { "type": "string" },
-        "errorRanges": { "$ref": "#/definitions/errorRanges" },
-        "percentiles": { "$ref": "#/definitions/percentiles" },
-        "allowInitialErrors": { "type": "boolean" }
-      }
-    }
-  },
   "properties": {
-    "global": { "type": "object" },
-    "iter8Image": { "type": "string", "minLength": 1 },
-    "imagePullPolicy": { "enum": ["Always", "IfNotPresent", "Never"] },
-    "majorMinor": { "type": "string" },
-    "runner": { "type": "string" },
-    "cronjobSchedule": { "type": ["string", "null"] },
-    "maxLoops": { "type": ["integer", "null"], "minimum": 1 },
-    "logLevel": { "enum": ["trace", "debug", "info", "warn", "warning", "error", "fatal", "panic"] },
-    "tasks": { "type": ["array", "null"], "items": { "type": "string" } },
-    "serviceAccountName": { "type": ["string", "null"] },
-    "resources": { "type": ["object", "null"] },
-    "podSecurityContext": { "type": ["object", "null"] },
-    "securityContext": { "type": ["object", "null"] },
-    "ready": {
-      "type": ["object", "null"],
-      "additionalProperties": false,
-      "properties": {
-        "service": { "$ref": "#/definitions/name" },
-        "deploy": { "$ref": "#/definitions/name" },
-        "ksvc": { "$ref": "#/definitions/name" },
-        "isvc": { "$ref": "#/definitions/name" },
-        "chaosengine": { "$ref": "#/definitions/name" },
-        "timeout": { "$ref": "#/definitions/duration" },
-        "namespace": { "$ref": "#/definitions/name" }
-      }
-    },
-    "http": {
-      "type": ["object", "null"],
-      "additionalProperties": false,
-      "properties": {
-        "url": { "type": "string" },
-        "headers": { "$ref": "#/definitions/headers" },
-        "numRequests": { "type": "integer", "minimum": 1 },
-        "duration": { "$ref": "#/definitions/duration" },
-        "qps": { "$ref": "#/definitions/number" },
-        "connections": { "type": "integer", "minimum": 1 },
-        "payloadStr": { "type": "string" },
-        "payloadFile": { "type": "string", "minLength": 1 },
-        "payloadURL": { "type": "string", "minLength": 1 },
-        "contentType": { "type": "string" },
-        "errorRanges": { "$ref": "#/definitions/errorRanges" },
-        "percentiles": { "$ref": "#/definitions/percentiles" },
-        "allowInitialErrors": { "type": "boolean" },
-        "warmup": { "type": "boolean" },
-        "warmupNumRequests": { "type": "integer", "minimum": 1 },
-        "warmupDuration": { "$ref": "#/definitions/duration" },
-        "endpoints": {
-          "type": ["object", "null"],
-          "propertyNames": { "pattern": "^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$" },
-          "additionalProperties": { "$ref": "#/definitions/endpoint" }
-        }
-      }
-    },
+    "abnmetrics": {},
     "assess": {
-      "type": ["object", "null"],
       "additionalProperties": false,
       "properties": {
         "SLOs": {
-          "type": ["object", "null"],
           "additionalProperties": false,
           "properties": {
-            "upper": { "$ref": "#/definitions/limits" },
-            "lower": { "$ref": "#/definitions/limits" }
-          }
+            "lower": {
+              "additionalProperties": {
+                "description": "it is a number, or text that is one, as --set gives for 0.5",
+                "pattern": "^[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?$",
+                "type": [
+                  "number",
+                  "string"
+                ]
+              },
+              "propertyNames": {
+                "pattern": "^.+$"
+              },
+              "type": [
+                "object",
+                "null"
+              ]
+            },
+            "upper": {
+              "additionalProperties": {
+                "description": "it is a number, or text that is one, as --set gives for 0.5",
+                "pattern": "^[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?$",
+                "type": [
+                  "number",
+                  "string"
+                ]
+              },
+              "propertyNames": {
+                "pattern": "^.+$"
+              },
+              "type": [
+                "object",
+                "null"
+              ]
+            }
+          },
+          "type": [
+            "object",
+            "null"
+          ]
         }
-      }
+      },
+      "type": [
+        "object",
+        "null"
+      ]
     },
-    "grpc": {},
+    "cronjobSchedule": {
+      "type": [
+        "string",
+        "null"
+      ]
+    },
     "custommetrics": {
-      "type": ["object", "null"],
       "additionalProperties": false,
       "properties": {
-        "templates": {
-          "description": "metrics backend to template: a name, a URL or a file's path",
-          "type": ["object", "null"],
-          "propertyNames": { "pattern": "^[^/]+$" },
-          "additionalProperties": { "type": "string", "minLength": 1 }
+        "allowMissing": {
+          "type": "boolean"
         },
-        "values": { "type": ["object", "null"] },
-        "versionValues": { "type": ["array", "null"], "items": { "type": ["object", "null"] } },
-        "timeout": { "$ref": "#/definitions/duration" },
-        "allowMissing": { "type": "boolean" }
-      }
-    },
-    "abnmetrics": {},
-    "slack": {
-      "type": ["object", "null"],
-      "additionalProperties": false,
-      "properties": {
-        "url": { "type": "string" },
-        "method": { "enum": ["GET", "POST", "PUT", "PATCH", "DELETE"] },
-        "if": { "type": "string" },
-        "payloadTemplateURL": { "type": "string" },
-        "timeout": { "$ref": "#/definitions/duration" },
-        "softFailure": { "type": "boolean" }
-      }
+        "templates": {
+          "additionalProperties": {
+            "type": "string"
+          },
+          "propertyNames": {
+            "pattern": "^[^/]+$"
+          },
+          "type": [
+            "object",
+            "null"
+          ]
+        },
+        "timeout": {
+          "description": "it is a Go duration: decimal numbers with a unit each, such as 1.5s or 1m30s",
+          "pattern": "^(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|ms|s|m|h))+$",
+          "type": "string"
+        },
+        "values": {
+          "type": [
+            "object",
+            "null"
+          ]
+        },
+        "versionValues": {
+          "items": {
+            "type": [
+              "object",
+              "null"
+            ]
+          },
+          "type": [
+            "array",
+            "null"
+          ]
+        }
+      },
+      "type": [
+        "object",
+        "null"
+      ]
     },
     "github": {
-      "type": ["object", "null"],
       "additionalProperties": false,
       "properties": {
-        "owner": { "type": "string", "pattern": "^[A-Za-z0-9_.-]+$" },
-        "repo": { "type": "string", "pattern": "^[A-Za-z0-9_.-]+$" },
-        "token": { "type": "string", "minLength": 1 },
-        "apiURL": { "type": "string", "pattern": "^https?://" },
-        "if": { "type": "string" },
-        "payloadTemplateURL": { "type": "string" },
-        "timeout": { "$ref": "#/definitions/duration" },
-        "softFailure": { "type": "boolean" }
-      }
+        "apiURL": {
+          "description": "it is an http or https URL",
+          "pattern": "^https?://",
+          "type": "string"
+        },
+        "if": {
+          "type": "string"
+        },
+        "owner": {
+          "description": "it is a name on GitHub",
+          "pattern": "^[A-Za-z0-9_.-]+$",
+          "type": "string"
+        },
+        "payloadTemplateURL": {
+          "type": "string"
+        },
+        "repo": {
+          "description": "it is a name on GitHub",
+          "pattern": "^[A-Za-z0-9_.-]+$",
+          "type": "string"
+        },
+        "softFailure": {
+          "type": "boolean"
+        },
+        "timeout": {
+          "description": "it is a Go duration: decimal numbers with a unit each, such as 1.5s or 1m30s",
+          "pattern": "^(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|ms|s|m|h))+$",
+          "type": "string"
+        },
+        "token": {
+          "description": "it is a token",
+          "pattern": "^.+$",
+          "type": "string"
+        }
+      },
+      "type": [
+        "object",
+        "null"
+      ]
+    },
+    "global": {
+      "type": "object"
+    },
+    "grpc": {},
+    "http": {
+      "additionalProperties": false,
+      "properties": {
+        "allowInitialErrors": {
+          "type": "boolean"
+        },
+        "allowUnreachable": {
+          "type": "boolean"
+        },
+        "connections": {
+          "maximum": 10000,
+          "minimum": 1,
+          "type": "integer"
+        },
+        "contentType": {
+          "type": "string"
+        },
+        "duration": {
+          "description": "it is a Go duration: decimal numbers with a unit each, such as 1.5s or 1m30s",
+          "pattern": "^(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|ms|s|m|h))+$",
+          "type": "string"
+        },
+        "endpoints": {
+          "additionalProperties": {
+            "additionalProperties": false,
+            "properties": {
+              "allowInitialErrors": {
+                "type": "boolean"
+              },
+              "allowUnreachable": {
+                "type": "boolean"
+              },
+              "connections": {
+                "maximum": 10000,
+                "minimum": 1,
+                "type": "integer"
+              },
+              "contentType": {
+                "type": "string"
+              },
+              "duration": {
+                "description": "it is a Go duration: decimal numbers with a unit each, such as 1.5s or 1m30s",
+                "pattern": "^(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|ms|s|m|h))+$",
+                "type": "string"
+              },
+              "errorRanges": {
+                "items": {
+                  "additionalProperties": false,
+                  "properties": {
+                    "lower": {
+                      "maximum": 999,
+                      "minimum": 0,
+                      "type": "integer"
+                    },
+                    "upper": {
+                      "maximum": 999,
+                      "minimum": 0,
+                      "type": "integer"
+                    }
+                  },
+                  "type": [
+                    "object",
+                    "null"
+                  ]
+                },
+                "type": [
+                  "array",
+                  "null"
+                ]
+              },
+              "followRedirects": {
+                "type": "boolean"
+              },
+              "headers": {
+                "additionalProperties": {
+                  "type": [
+                    "string",
+                    "number",
+                    "boolean"
+                  ]
+                },
+                "type": [
+                  "object",
+                  "null"
+                ]
+              },
+              "http2": {
+                "type": "boolean"
+              },
+              "method": {
+                "type": "string"
+              },
+              "numRequests": {
+                "minimum": 1,
+                "type": "integer"
+              },
+              "payloadFile": {
+                "type": "string"
+              },
+              "payloadStr": {
+                "type": "string"
+              },
+              "payloadURL": {
+                "type": "string"
+              },
+              "percentiles": {
+                "items": {
+                  "description": "it is a number: above 0 and at most 100",
+                  "exclusiveMinimum": 0,
+                  "maximum": 100,
+                  "pattern": "^[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?$",
+                  "type": [
+                    "number",
+                    "string"
+                  ]
+                },
+                "type": [
+                  "array",
+                  "null"
+                ]
+              },
+              "qps": {
+                "description": "it is a number, or text that is one, as --set gives for 0.5",
+                "pattern": "^[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?$",
+                "type": [
+                  "number",
+                  "string"
+                ]
+              },
+              "stages": {
+                "items": {
+                  "additionalProperties": false,
+                  "properties": {
+                    "duration": {
+                      "description": "it is a Go duration: decimal numbers with a unit each, such as 1.5s or 1m30s",
+                      "pattern": "^(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|ms|s|m|h))+$",
+                      "type": "string"
+                    },
+                    "from": {
+                      "description": "it is a number",
+                      "pattern": "^[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?$",
+                      "type": [
+                        "number",
+                        "string"
+                      ]
+                    },
+                    "qps": {
+                      "description": "it is a number: above 0",
+                      "exclusiveMinimum": 0,
+                      "pattern": "^[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?$",
+                      "type": [
+                        "number",
+                        "string"
+                      ]
+                    },
+                    "to": {
+                      "description": "it is a number: above 0",
+                      "exclusiveMinimum": 0,
+                      "pattern": "^[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?$",
+                      "type": [
+                        "number",
+                        "string"
+                      ]
+                    }
+                  },
+                  "required": [
+                    "duration"
+                  ],
+                  "type": [
+                    "object",
+                    "null"
+                  ]
+                },
+                "type": [
+                  "array",
+                  "null"
+                ]
+              },
+              "timeout": {
+                "description": "it is a Go duration: decimal numbers with a unit each, such as 1.5s or 1m30s",
+                "pattern": "^(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|ms|s|m|h))+$",
+                "type": "string"
+              },
+              "tls": {
+                "additionalProperties": false,
+                "properties": {
+                  "caFile": {
+                    "type": "string"
+                  },
+                  "certFile": {
+                    "type": "string"
+                  },
+                  "insecureSkipVerify": {
+                    "type": "boolean"
+                  },
+                  "keyFile": {
+                    "type": "string"
+                  },
+                  "serverName": {
+                    "type": "string"
+                  }
+                },
+                "type": [
+                  "object",
+                  "null"
+                ]
+              },
+              "url": {
+                "type": "string"
+              }
+            },
+            "type": [
+              "object",
+              "null"
+            ]
+          },
+          "propertyNames": {
+            "pattern": "^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$"
+          },
+          "type": [
+            "object",
+            "null"
+          ]
+        },
+        "errorRanges": {
+          "items": {
+            "additionalProperties": false,
+            "properties": {
+              "lower": {
+                "maximum": 999,
+                "minimum": 0,
+                "type": "integer"
+              },
+              "upper": {
+                "maximum": 999,
+                "minimum": 0,
+                "type": "integer"
+              }
+            },
+            "type": [
+              "object",
+              "null"
+            ]
+          },
+          "type": [
+            "array",
+            "null"
+          ]
+        },
+        "followRedirects": {
+          "type": "boolean"
+        },
+        "headers": {
+          "additionalProperties": {
+            "type": [
+              "string",
+              "number",
+              "boolean"
+            ]
+          },
+          "type": [
+            "object",
+            "null"
+          ]
+        },
+        "http2": {
+          "type": "boolean"
+        },
+        "method": {
+          "type": "string"
+        },
+        "numRequests": {
+          "minimum": 1,
+          "type": "integer"
+        },
+        "payloadFile": {
+          "type": "string"
+        },
+        "payloadStr": {
+          "type": "string"
+        },
+        "payloadURL": {
+          "type": "string"
+        },
+        "percentiles": {
+          "items": {
+            "description": "it is a number: above 0 and at most 100",
+            "exclusiveMinimum": 0,
+            "maximum": 100,
+            "pattern": "^[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?$",
+            "type": [
+              "number",
+              "string"
+            ]
+          },
+          "type": [
+            "array",
+            "null"
+          ]
+        },
+        "qps": {
+          "description": "it is a number, or text that is one, as --set gives for 0.5",
+          "pattern": "^[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?$",
+          "type": [
+            "number",
+            "string"
+          ]
+        },
+        "stages": {
+          "items": {
+            "additionalProperties": false,
+            "properties": {
+              "duration": {
+                "description": "it is a Go duration: decimal numbers with a unit each, such as 1.5s or 1m30s",
+                "pattern": "^(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|ms|s|m|h))+$",
+                "type": "string"
+              },
+              "from": {
+                "description": "it is a number",
+                "pattern": "^[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?$",
+                "type": [
+                  "number",
+                  "string"
+                ]
+              },
+              "qps": {
+                "description": "it is a number: above 0",
+                "exclusiveMinimum": 0,
+                "pattern": "^[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?$",
+                "type": [
+                  "number",
+                  "string"
+                ]
+              },
+              "to": {
+                "description": "it is a number: above 0",
+                "exclusiveMinimum": 0,
+                "pattern": "^[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?$",
+                "type": [
+                  "number",
+                  "string"
+                ]
+              }
+            },
+            "required": [
+              "duration"
+            ],
+            "type": [
+              "object",
+              "null"
+            ]
+          },
+          "type": [
+            "array",
+            "null"
+          ]
+        },
+        "timeout": {
+          "description": "it is a Go duration: decimal numbers with a unit each, such as 1.5s or 1m30s",
+          "pattern": "^(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|ms|s|m|h))+$",
+          "type": "string"
+        },
+        "tls": {
+          "additionalProperties": false,
+          "properties": {
+            "caFile": {
+              "type": "string"
+            },
+            "certFile": {
+              "type": "string"
+            },
+            "insecureSkipVerify": {
+              "type": "boolean"
+            },
+            "keyFile": {
+              "type": "string"
+            },
+            "serverName": {
+              "type": "string"
+            }
+          },
+          "type": [
+            "object",
+            "null"
+          ]
+        },
+        "url": {
+          "type": "string"
+        },
+        "warmup": {
+          "type": "boolean"
+        },
+        "warmupDuration": {
+          "description": "it is a Go duration: decimal numbers with a unit each, such as 1.5s or 1m30s",
+          "pattern": "^(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|ms|s|m|h))+$",
+          "type": "string"
+        },
+        "warmupNumRequests": {
+          "minimum": 1,
+          "type": "integer"
+        }
+      },
+      "type": [
+        "object",
+        "null"
+      ]
+    },
+    "imagePullPolicy": {
+      "enum": [
+        "Always",
+        "IfNotPresent",
+        "Never"
+      ]
+    },
+    "iter8Image": {
+      "minLength": 1,
+      "type": "string"
+    },
+    "logLevel": {
+      "enum": [
+        "trace",
+        "debug",
+        "info",
+        "warn",
+        "warning",
+        "error",
+        "fatal",
+        "panic"
+      ]
+    },
+    "majorMinor": {
+      "type": "string"
+    },
+    "maxLoops": {
+      "minimum": 1,
+      "type": [
+        "integer",
+        "null"
+      ]
+    },
+    "podSecurityContext": {
+      "type": [
+        "object",
+        "null"
+      ]
+    },
+    "ready": {
+      "additionalProperties": false,
+      "properties": {
+        "chaosengine": {
+          "description": "it is a name",
+          "pattern": "^.{1,253}$",
+          "type": "string"
+        },
+        "deploy": {
+          "description": "it is a name",
+          "pattern": "^.{1,253}$",
+          "type": "string"
+        },
+        "isvc": {
+          "description": "it is a name",
+          "pattern": "^.{1,253}$",
+          "type": "string"
+        },
+        "ksvc": {
+          "description": "it is a name",
+          "pattern": "^.{1,253}$",
+          "type": "string"
+        },
+        "namespace": {
+          "description": "it is a name",
+          "pattern": "^.{1,253}$",
+          "type": "string"
+        },
+        "service": {
+          "description": "it is a name",
+          "pattern": "^.{1,253}$",
+          "type": "string"
+        },
+        "timeout": {
+          "description": "it is a Go duration: decimal numbers with a unit each, such as 1.5s or 1m30s",
+          "pattern": "^(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|ms|s|m|h))+$",
+          "type": "string"
+        }
+      },
+      "type": [
+        "object",
+        "null"
+      ]
+    },
+    "resources": {
+      "type": [
+        "object",
+        "null"
+      ]
+    },
+    "runner": {
+      "type": "string"
+    },
+    "securityContext": {
+      "type": [
+        "object",
+        "null"
+      ]
+    },
+    "serviceAccountName": {
+      "type": [
+        "string",
+        "null"
+      ]
+    },
+    "slack": {
+      "additionalProperties": false,
+      "properties": {
+        "if": {
+          "type": "string"
+        },
+        "method": {
+          "enum": [
+            "GET",
+            "POST",
+            "PUT",
+            "PATCH",
+            "DELETE"
+          ]
+        },
+        "payloadTemplateURL": {
+          "type": "string"
+        },
+        "softFailure": {
+          "type": "boolean"
+        },
+        "timeout": {
+          "description": "it is a Go duration: decimal numbers with a unit each, such as 1.5s or 1m30s",
+          "pattern": "^(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|ms|s|m|h))+$",
+          "type": "string"
+        },
+        "url": {
+          "type": "string"
+        }
+      },
+      "type": [
+        "object",
+        "null"
+      ]
+    },
+    "tasks": {
+      "items": {
+        "type": "string"
+      },
+      "type": [
+        "array",
+        "null"
+      ]
     }
-  }
+  },
+  "title": "Values of the iter8 experiment chart",
+  "type": "object"
 }
 
 """###
@@ -874,11 +1415,24 @@ securityContext:
 # Task "http": send requests, measure latencies and errors.
 # http:
 #   url: http://127.0.0.1:8080/get
+#   method:                 # GET, or POST with a body, unless given
 #   headers: {}             # extra request headers
 #   numRequests: 100        # how many requests; wins over duration
 #   duration: 30s           # for how long, a Go duration
-#   qps: 8                  # requests per second, over all connections
+#   qps: 8                  # requests per second, over all connections; -1 for as many as can be
+#   stages:                 # or rates that change, one stage after the other
+#     - {duration: 30s, qps: 100}
+#     - {duration: 1m, to: 500}       # from 100 evenly to 500
 #   connections: 4          # parallel connections
+#   timeout: 3s             # per request
+#   http2: false            # speak HTTP/2
+#   followRedirects: false  # on the same server, up to ten
+#   tls:                    # files are in the container
+#     insecureSkipVerify: false
+#     caFile:               # further authorities to trust
+#     certFile:             # the certificate to show ...
+#     keyFile:              # ... and its key
+#     serverName:           # in place of the URL's host
 #   payloadStr:             # request body, as text ...
 #   payloadFile:            # ... or from a file in the container ...
 #   payloadURL:             # ... or downloaded before the task
@@ -886,7 +1440,9 @@ securityContext:
 #   errorRanges:            # status codes that count as errors
 #     - lower: 400
 #   percentiles: []         # further latency percentiles, besides 50, 75, 90, 95, 99 and 99.9
-#   allowInitialErrors: false
+#   allowInitialErrors: false       # with a duration: go on although a first request fails
+#   allowUnreachable: false         # go on although nothing is answered at all
+#   warmup: false           # drop all results
 #   warmupNumRequests:      # requests of a warm-up run, whose results are dropped ...
 #   warmupDuration:         # ... or how long it takes
 #   endpoints:              # several targets instead of one: name -> the parameters above, but for the warm-up;
@@ -920,6 +1476,7 @@ securityContext:
 # Task "slack": a message to a webhook. Secrets are redacted from what is sent.
 # slack:
 #   url: https://hooks.slack.com/services/...
+#   method: POST
 #   if: not SLOs()          # only where this holds; `not NoFailure()` tells of failed tasks
 #   payloadTemplateURL: slack   # a name of `iter8 template list`, a URL, or a path in the container
 #   timeout: 10s

@@ -101,7 +101,7 @@ package struct TaskSpec: Sendable, Equatable {
         var value: Value = [:]
         if let script { value["run"] = .string(script) } else { value["task"] = .string(name) }
         if let condition { value["if"] = .string(condition) }
-        if script == nil, inputs != [:] { value["with"] = inputs }
+        if inputs != [:] { value["with"] = inputs }
         return value
     }
 }

@@ -10,7 +10,7 @@ struct CustomMetricsTask: ExperimentTask {
         task: "custommetrics",
         fields: [
             TaskSchema.Field(
-                "templates", .texts, required: true,
+                "templates", .named(.string, keys: "^[^/]+$"), required: true,
                 "metrics backend to the template that says how to ask it: a name of iter8 template list, a URL, or a "
                     + "file's path"),
             TaskSchema.Field("values", .anything, "what templates may use, for all versions"),
@@ -40,9 +40,6 @@ struct CustomMetricsTask: ExperimentTask {
         guard !templates.isEmpty else { throw Diagnostic(.invalid, "custommetrics.templates: there is none") }
         var providers: [(name: String, reference: TemplateReference)] = []
         for name in templates.sortedKeys {
-            guard !name.isEmpty, !name.contains("/") else {
-                throw Diagnostic(.invalid, "custommetrics.templates: \"\(name)\" is no name for a metrics backend")
-            }
             do throws(Diagnostic) {
                 providers.append(
                     (name, try TemplateReference(templates[name]?.stringValue ?? "", purpose: "custommetrics")))

@@ -52,6 +52,7 @@ package enum LogLevel: Int, Sendable, Comparable, CaseIterable {
 package enum TaskRegistry {
     package static let schemas: [TaskSchema] = [
         HTTPTask.schema, AssessTask.schema, CustomMetricsTask.schema, NotifyTask.schema, ReadyTask.schema,
+        RunTask.schema,
     ]
 
     /// Tasks of Iter8 0.13 that this version does not have.
@@ -59,7 +60,7 @@ package enum TaskRegistry {
 
     /// Checks a task's inputs and makes it.
     static func task(_ spec: TaskSpec) throws(Diagnostic) -> any ExperimentTask {
-        if let script = spec.script { return RunTask(script: script) }
+        if let script = spec.script { return try RunTask(script, spec.inputs) }
         switch spec.name {
         case "http": return try HTTPTask(spec.inputs)
         case "assess": return try AssessTask(spec.inputs)
@@ -72,7 +73,7 @@ package enum TaskRegistry {
             throw Diagnostic(
                 .invalid, "unknown task \"\(name)\"",
                 hint: Suggestion.hint(for: name, in: schemas.map(\.task))
-                    ?? "tasks: \(schemas.map(\.task).sorted().joined(separator: ", ")), run")
+                    ?? "tasks: \(schemas.map(\.task).sorted().joined(separator: ", "))")
         }
     }
 }

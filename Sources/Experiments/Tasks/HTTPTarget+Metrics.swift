@@ -3,6 +3,7 @@ import Statistics
 
 extension HTTPTarget {
     func record(_ result: LoadResult, in insights: inout Insights) {
+        if let invalidity = result.invalidity { insights.invalidate(backend, invalidity) }
         let errors: Int = errorCount(result)
         func counter(_ name: String, _ value: Int, _ description: String) {
             insights.record(count: value, as: "\(backend)/\(name)", description)

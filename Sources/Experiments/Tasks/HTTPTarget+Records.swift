@@ -14,11 +14,16 @@ extension HTTPTarget {
     }
 
     /// How the test went on.
-    func load(_ result: LoadResult, _ plan: LoadPlan) -> LoadRecord {
+    func load(_ result: LoadResult) -> LoadRecord {
         let seconds: Double = Double(result.elapsed) / 1e9
         return LoadRecord(
-            backend: backend, url: "\(target.isSecure ? "https" : "http")://\(target.authority)", askedRate: plan.rate,
-            rate: seconds > 0 ? Double(result.requestCount) / seconds : 0, seconds: seconds)
+            backend: backend, url: "\(target.isSecure ? "https" : "http")://\(target.authority)",
+            askedRate: result.askedRate, rate: result.achievedRate, seconds: seconds, invalidity: result.invalidity,
+            points: result.series.map { stretch in
+                LoadRecord.Point(
+                    start: stretch.start, width: stretch.width, requests: stretch.requests,
+                    errors: stretch.errors + stretch.badStatuses, p50: stretch.p50, p99: stretch.p99)
+            })
     }
 }
 

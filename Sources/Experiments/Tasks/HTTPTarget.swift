@@ -9,8 +9,9 @@ struct HTTPTarget: Sendable {
     let backend: String
     /// What errors call it.
     let path: String
-    private let inputs: Value
+    let inputs: Value
     let target: LoadTarget
+    let plan: LoadPlan
     let errorRanges: [ClosedRange<Int>]
     let percentiles: [Double]
 
@@ -26,6 +27,7 @@ struct HTTPTarget: Sendable {
         } catch {
             throw error.within("\(path).url")
         }
+        plan = try HTTPTarget.plan(inputs, target, path)
         let ranges: [Value] = inputs["errorRanges"]?.listValue ?? [["lower": 400]]
         errorRanges = try ranges.map { (range) throws(Diagnostic) in
             let (lower, upper): (Int64?, Int64?) = (range["lower"]?.intValue, range["upper"]?.intValue)
@@ -35,62 +37,20 @@ struct HTTPTarget: Sendable {
             return Int(lower ?? 0)...Int(upper ?? 999)
         }
         var percentiles: [Double] = (inputs["percentiles"]?.listValue ?? []).compactMap(\.doubleValue)
-        guard percentiles.allSatisfy({ $0 > 0 && $0 <= 100 }) else {
-            throw Diagnostic(.invalid, "\(path).percentiles: each must be above 0 and at most 100")
-        }
         for usual in [50, 75, 90, 95, 99, 99.9] where !percentiles.contains(usual) { percentiles.append(usual) }
         self.percentiles = percentiles
     }
 
-    /// - Throws: ``Diagnostic`` if the payload's file can't be read.
-    func plan() throws -> LoadPlan {
-        var headers: [(name: String, value: String)] = []
-        for name in (inputs["headers"]?.mapValue ?? [:]).sortedKeys {
-            headers.append((name, inputs[at: "headers", name]?.stringValue ?? ""))
+    /// What is wrong if it never answered.
+    func fault(_ result: LoadResult) -> Diagnostic? {
+        guard result.responseCount == 0, result.requestCount > 0, inputs["allowUnreachable"]?.boolValue != true else {
+            return nil
         }
-        let body: [UInt8] = try payload()
-        let type: String? = inputs["contentType"]?.stringValue
-        if let type {
-            headers.append(("Content-Type", type))
-        } else if !body.isEmpty, !headers.contains(where: { $0.name.lowercased() == "content-type" }) {
-            headers.append(("Content-Type", "application/octet-stream"))
-        }
-        let qps: Double = inputs["qps"]?.doubleValue ?? 8
-        let extent: LoadPlan.Extent
-        if let seconds = inputs["duration"]?.stringValue.flatMap(GoDuration.seconds),
-            inputs["numRequests"]?.intValue == nil
-        {
-            extent = .seconds(seconds)
-        } else {
-            extent = .requests(Int(inputs["numRequests"]?.intValue ?? 100))
-        }
-        return LoadPlan(
-            target: target, method: body.isEmpty && type == nil ? "GET" : "POST", headers: headers, body: .bytes(body),
-            connections: Int(inputs["connections"]?.intValue ?? 4), rate: qps < 0 ? nil : .constant(qps == 0 ? 8 : qps),
-            extent: extent,
-            timeout: inputs["timeout"]?.stringValue.flatMap(GoDuration.seconds) ?? 3)
-    }
-
-    private func payload() throws -> [UInt8] {
-        guard let file = inputs["payloadFile"]?.stringValue else {
-            return Array((inputs["payloadStr"]?.stringValue ?? "").utf8)
-        }
-        do {
-            return [UInt8](try Data(contentsOf: URL(fileURLWithPath: file)))
-        } catch {
-            throw Diagnostic(.failed, "\(path).payloadFile: can't read \(file)")
-        }
-    }
-
-    /// A target that never answered fails the task, with the reason.
-    func check(_ result: LoadResult, _ plan: LoadPlan) throws(Diagnostic) {
-        guard result.responseCount == 0 else { return }
         let reasons: [String] = result.failures.sorted { $0.value.count > $1.value.count }
             .map { "\($0.value.count) x \($0.key.rawValue): \($0.value.message)" }
-        throw Diagnostic(
+        return Diagnostic(
             .failed, "\(path): no answer from \(target.authority) to any of \(result.requestCount) requests",
-            hint: "is the service running, and is the URL right as seen from the experiment's pod?",
-            details: reasons)
+            hint: "is the service running, and is the URL right as seen from the experiment's pod?", details: reasons)
     }
 
     func summary(_ result: LoadResult) -> [String] {
@@ -102,6 +62,10 @@ struct HTTPTarget: Sendable {
         for (kind, failure) in result.failures.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             lines.append("\(backend): \(failure.count) x \(kind.rawValue): \(failure.message)")
         }
+        if result.resent > 0 {
+            lines.append("\(backend): \(result.resent) requests sent again: the server had closed a resting connection")
+        }
+        if let invalidity = result.invalidity { lines.append("\(backend): not valid: \(invalidity)") }
         return lines
     }
 

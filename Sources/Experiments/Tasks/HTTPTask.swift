@@ -8,38 +8,12 @@ import ValueTree
 struct HTTPTask: ExperimentTask {
     static let schema = TaskSchema(
         task: "http",
-        fields: parameters + [
+        fields: HTTPParameters.fields + [
             TaskSchema.Field("warmup", .bool, default: "false", "run, but keep nothing"),
             TaskSchema.Field(
-                "endpoints", .named(.fields(parameters)),
+                "endpoints", .named(.fields(HTTPParameters.fields), keys: HTTPParameters.endpointNames),
                 "several targets by name; what one leaves out comes from above"),
         ])
-
-    private static let parameters: [TaskSchema.Field] = [
-        TaskSchema.Field("url", .string, "what to request; a URL without a scheme gets http://"),
-        TaskSchema.Field("headers", .texts, "further request headers"),
-        TaskSchema.Field(
-            "numRequests", .integer(1...Int64.max), default: "100", "number of requests; goes before duration"),
-        TaskSchema.Field("duration", .duration, "for how long, where numRequests is not given"),
-        TaskSchema.Field(
-            "qps", .number, default: "8", "requests a second over all connections; negative for as many as can be"),
-        TaskSchema.Field("connections", .integer(1...10_000), default: "4", "connections kept alive side by side"),
-        TaskSchema.Field("payloadStr", .string, "request body"),
-        TaskSchema.Field("payloadFile", .string, "file with the request body; goes before payloadStr"),
-        TaskSchema.Field("contentType", .string, "Content-Type of the body"),
-        TaskSchema.Field("timeout", .duration, default: "3s", "how long one request may take"),
-        TaskSchema.Field(
-            "errorRanges",
-            .list(
-                .fields([
-                    TaskSchema.Field("lower", .integer(0...999), "first status code"),
-                    TaskSchema.Field("upper", .integer(0...999), "last status code"),
-                ])), default: "[{lower: 400}]", "status codes that count as errors"),
-        TaskSchema.Field("percentiles", .list(.number), "further percentiles beside 50, 75, 90, 95, 99 and 99.9"),
-        TaskSchema.Field(
-            "allowInitialErrors", .bool, default: "false",
-            "with duration: go on although the first answer is no success"),
-    ]
 
     private let targets: [HTTPTarget]
     private let isWarmup: Bool
@@ -56,10 +30,7 @@ struct HTTPTask: ExperimentTask {
         }
         var targets: [HTTPTarget] = []
         for name in endpoints.sortedKeys {
-            let own: Value = endpoints[name] ?? [:]
-            var merged: Value = base.merged(with: own)
-            // An endpoint that says how long must not inherit how many.
-            if own["duration"] != nil, own["numRequests"] == nil { merged["numRequests"] = nil }
+            let merged: Value = HTTPParameters.merged(base, endpoints[name] ?? [:])
             guard merged["url"]?.stringValue?.isEmpty == false else {
                 throw Diagnostic(.invalid, "http.endpoints.\(name): \"url\" is required, here or as http.url")
             }
@@ -74,16 +45,26 @@ struct HTTPTask: ExperimentTask {
             throw Diagnostic(
                 .failed, "http measures one version, and an earlier task has recorded \(insights.numVersions)")
         }
+        var faults: [Diagnostic] = []
         for target in targets {
-            let plan: LoadPlan = try target.plan()
+            let plan: LoadPlan = target.plan
+            if target.expectsSuccess {
+                try await within(target.path) { try await target.probe() }
+            }
             let measured: LoadResult = try await within(target.path) { try await LoadTest.run(plan) }
             try Task.checkCancellation()
-            // Told whether or not the task fails of it.
-            if !isWarmup { result.record(target.failures(measured), target.load(measured, plan)) }
-            try target.check(measured, plan)
             for line in target.summary(measured) { environment.log(.info, line) }
-            if !isWarmup { target.record(measured, in: &insights) }
+            if !isWarmup {
+                // Told whether or not the task fails of it.
+                result.record(target.failures(measured), target.load(measured))
+                target.record(measured, in: &insights)
+                result.insights = insights
+            }
+            if let fault = target.fault(measured) { faults.append(fault) }
         }
-        if !isWarmup { result.insights = insights }
+        // One endpoint without an answer doesn't keep the others from being measured.
+        guard var fault = faults.first else { return }
+        for other in faults.dropFirst() { fault.details += [other.message] + other.details }
+        throw fault
     }
 }

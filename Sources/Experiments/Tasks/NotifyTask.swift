@@ -36,11 +36,11 @@ struct NotifyTask: ExperimentTask {
             throw Diagnostic(.invalid, "notify.url: it is \(url.isEmpty ? "empty" : "no http or https URL")")
         }
         method = inputs["method"]?.stringValue.flatMap { $0.isEmpty ? nil : $0.uppercased() }
-        if let method { try ProviderSpec.check(method: method, "notify.method") }
+        if let method { try RequestParts.check(method: method, "notify.method") }
         let params: [String: Value] = inputs["params"]?.mapValue ?? [:]
         self.params = params.sortedKeys.map { ($0, params[$0]?.stringValue ?? "") }
         headers = (inputs["headers"]?.mapValue ?? [:]).compactMapValues(\.stringValue)
-        try ProviderSpec.check(headers: headers, "notify.headers")
+        try RequestParts.check(headers: headers, "notify.headers")
         timeout = inputs["timeout"]?.stringValue.flatMap(GoDuration.seconds) ?? 10
         isSoft = inputs["softFailure"]?.boolValue ?? false
         do throws(Diagnostic) {

@@ -54,9 +54,9 @@ struct ProviderSpec: Sendable {
         }
         let method: String = value["method"]?.stringValue ?? ""
         self.method = method.isEmpty ? "GET" : method.uppercased()
-        try ProviderSpec.check(method: self.method, "\(provider).method")
+        try RequestParts.check(method: self.method, "\(provider).method")
         headers = try ProviderSpec.texts(value["headers"] ?? [:], "\(provider).headers")
-        try ProviderSpec.check(headers: headers, "\(provider).headers")
+        try RequestParts.check(headers: headers, "\(provider).headers")
         var metrics: [Metric] = []
         for (index, entry) in (value["metrics"]?.listValue ?? []).enumerated() {
             metrics.append(try Metric(entry, provider, "\(provider).metrics[\(index)]", &programs))
@@ -81,28 +81,6 @@ struct ProviderSpec: Sendable {
         case .string(let text): return text
         case .int, .float, .bool: return JSONWriter.string(value)
         default: throw Diagnostic(.invalid, "\(path): expected a string, got \(value.kindName)")
-        }
-    }
-
-    /// Header values may be secrets: errors name the header only.
-    static func check(headers: [String: String], _ path: String) throws(Diagnostic) {
-        for (name, value) in headers.sorted(by: { $0.key < $1.key }) {
-            guard (name + value).utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }), !name.contains(":") else {
-                throw Diagnostic(
-                    .invalid,
-                    "\(path): header \"\(name.filter { $0.isLetter || $0 == "-" })\" has a character in it "
-                        + "that no header may have",
-                    hint: "a value that was read from a file may end with a line break")
-            }
-        }
-    }
-
-    static func check(method: String, _ path: String) throws(Diagnostic) {
-        let known: [String] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
-        guard known.contains(method) else {
-            throw Diagnostic(
-                .invalid, "\(path): \"\(method)\" is no method that can be used",
-                hint: Suggestion.hint(for: method, in: known) ?? "use one of: \(known.joined(separator: ", "))")
         }
     }
 }

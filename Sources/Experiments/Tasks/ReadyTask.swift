@@ -9,14 +9,14 @@ struct ReadyTask: ExperimentTask {
     static let schema = TaskSchema(
         task: "ready",
         fields: [
-            TaskSchema.Field("group", .string, default: "", "API group of the object, empty for the core group"),
+            TaskSchema.Field("group", .string, "API group of the object, empty for the core group"),
             TaskSchema.Field("version", .string, required: true, "API version"),
             TaskSchema.Field("resource", .string, required: true, "plural resource name, such as deployments"),
             TaskSchema.Field("name", .string, required: true, "name of the object"),
             TaskSchema.Field("namespace", .string, default: "the experiment's", "namespace of the object"),
             TaskSchema.Field(
                 "condition", .string, "condition whose status must be True; without one, existing is enough"),
-            TaskSchema.Field("timeout", .duration, default: "10s", "how long to wait"),
+            TaskSchema.Field("timeout", .duration, default: "60s", "how long to wait"),
         ])
 
     private let resource: GroupVersionResource
@@ -33,7 +33,7 @@ struct ReadyTask: ExperimentTask {
         name = inputs["name"]?.stringValue ?? ""
         namespace = inputs["namespace"]?.stringValue
         condition = inputs["condition"]?.stringValue
-        timeout = inputs["timeout"]?.stringValue.flatMap(GoDuration.seconds) ?? 10
+        timeout = inputs["timeout"]?.stringValue.flatMap(GoDuration.seconds) ?? 60
     }
 
     func run(in environment: TaskEnvironment, _ result: inout ExperimentResult) async throws {

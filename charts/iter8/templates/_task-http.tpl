@@ -67,12 +67,23 @@ Task http: downloads of payloads first, then the warm-up if there is one, then t
 {{- range . }}{{ $percentiles = append $percentiles (kindIs "string" . | ternary (float64 .) .) }}{{ end -}}
 {{- $_ := set $inputs "percentiles" $percentiles -}}
 {{- end -}}
+{{- with $parameters.stages -}}
+{{- $stages := list -}}
+{{- range $given := . -}}
+{{- $stage := dict -}}
+{{- range $name, $value := $given -}}
+{{- $_ := set $stage $name (and (ne $name "duration") (kindIs "string" $value) | ternary (float64 $value) $value) -}}
+{{- end -}}
+{{- $stages = append $stages $stage -}}
+{{- end -}}
+{{- $_ := set $inputs "stages" $stages -}}
+{{- end -}}
 {{ toYaml $inputs }}
 {{- end }}
 
 {{/* The inputs of the warm-up: as long as it says, for every endpoint, and nothing of it is kept. */}}
 {{- define "iter8.http.warmup" -}}
-{{- $inputs := omit .inputs "numRequests" "duration" "endpoints" -}}
+{{- $inputs := omit .inputs "numRequests" "duration" "stages" "endpoints" -}}
 {{- $_ := set $inputs "warmup" true -}}
 {{- if .parameters.warmupNumRequests -}}
 {{- $_ := set $inputs "numRequests" .parameters.warmupNumRequests -}}
@@ -81,7 +92,7 @@ Task http: downloads of payloads first, then the warm-up if there is one, then t
 {{- end -}}
 {{- $targets := dict -}}
 {{- range $id, $endpoint := .inputs.endpoints | default dict -}}
-{{- $_ := set $targets $id (omit $endpoint "numRequests" "duration") -}}
+{{- $_ := set $targets $id (omit $endpoint "numRequests" "duration" "stages") -}}
 {{- end -}}
 {{- with $targets }}{{ $_ := set $inputs "endpoints" . }}{{ end -}}
 {{ toYaml $inputs }}

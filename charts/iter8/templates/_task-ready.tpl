@@ -30,7 +30,7 @@
 {{- $rules := list -}}
 {{- range $kind := include "iter8.readyKinds" . | fromYamlArray -}}
 {{- with get $ready $kind.key -}}
-{{- $rules = append $rules (dict "apiGroups" (list $kind.group) "resources" (list $kind.resource) "resourceNames" (list .) "verbs" (list "get")) -}}
+{{- $rules = append $rules (dict "apiGroups" (list $kind.group) "resources" (list $kind.resource) "resourceNames" (list .) "verbs" (list "get" "list" "watch")) -}}
 {{- end -}}
 {{- end -}}
 {{- with $rules }}{{ toYaml . }}{{ end -}}

@@ -1,52 +1,8 @@
 package import Diagnostics
+import RegularExpressions
 package import ValueTree
 
-/// What a task's inputs may be: the one declaration that validation and documentation are made from.
-package struct TaskSchema: Sendable {
-    package indirect enum Kind: Sendable {
-        case string
-        case bool
-        case integer(ClosedRange<Int64>)
-        case number
-        /// A Go duration above zero.
-        case duration
-        /// A map of strings to strings.
-        case texts
-        /// A map of names to anything.
-        case anything
-        case list(Kind)
-        case fields([Field])
-        /// A map of names to the same kind of value.
-        case named(Kind)
-    }
-
-    package struct Field: Sendable {
-        package let name: String
-        package let kind: Kind
-        package let isRequired: Bool
-        /// As documentation shows it.
-        package let fallback: String?
-        package let meaning: String
-
-        package init(
-            _ name: String, _ kind: Kind, required: Bool = false, default fallback: String? = nil, _ meaning: String
-        ) {
-            self.name = name
-            self.kind = kind
-            isRequired = required
-            self.fallback = fallback
-            self.meaning = meaning
-        }
-    }
-
-    package let task: String
-    package let fields: [Field]
-
-    package init(task: String, fields: [Field]) {
-        self.task = task
-        self.fields = fields
-    }
-
+extension TaskSchema {
     /// Checks inputs against the declaration.
     ///
     /// - Throws: ``Diagnostic`` `invalid` naming the path and, for an unknown key, the nearest known one.
@@ -61,7 +17,28 @@ package struct TaskSchema: Sendable {
         switch kind {
         case .string: guard value.stringValue != nil else { throw fault("a string") }
         case .bool: guard value.boolValue != nil else { throw fault("true or false") }
-        case .number: guard value.doubleValue != nil else { throw fault("a number") }
+        case .matching(let pattern, let words):
+            guard let text = value.stringValue else { throw fault(words) }
+            guard (try? RegularExpression(pattern))?.matches(text) == true else {
+                throw Diagnostic(.invalid, "\(path): \"\(text)\" is not \(words)")
+            }
+        case .choice(let words):
+            guard let text = value.stringValue else { throw fault("one of \(words.joined(separator: ", "))") }
+            guard words.contains(text) else {
+                throw Diagnostic(
+                    .invalid, "\(path): \"\(text)\" is none of \(words.joined(separator: ", "))",
+                    hint: Suggestion.hint(for: text, in: words))
+            }
+        case .number, .numbers(nil, nil): guard value.doubleValue != nil else { throw fault("a number") }
+        case .numbers(let above, let limit):
+            guard let number = value.doubleValue else { throw fault("a number") }
+            guard number > above ?? -.infinity, number <= limit ?? .infinity else {
+                let bounds: [String] = [
+                    above.map { "above \($0.formatted)" }, limit.map { "at most \($0.formatted)" },
+                ].compactMap { $0 }
+                throw Diagnostic(
+                    .invalid, "\(path): must be \(bounds.joined(separator: " and ")), got \(number.formatted)")
+            }
         case .integer(let range):
             guard let number = value.intValue else { throw fault("an integer") }
             guard range.contains(number) else {
@@ -86,9 +63,15 @@ package struct TaskSchema: Sendable {
         case .list(let element):
             guard let elements = value.listValue else { throw fault("a list") }
             for (index, one) in elements.enumerated() { try check(one, element, path.appending(index)) }
-        case .named(let element):
+        case .named(let element, let pattern):
             guard let members = value.mapValue else { throw fault("a map") }
-            for key in members.sortedKeys { try check(members[key] ?? .null, element, path.appending(key)) }
+            let names: RegularExpression? = try? RegularExpression(pattern)
+            for key in members.sortedKeys {
+                guard names?.matches(key) == true else {
+                    throw Diagnostic(.invalid, "\(path): \"\(key)\" is no name to be used here")
+                }
+                try check(members[key] ?? .null, element, path.appending(key))
+            }
         case .fields(let fields): try check(value, fields, path)
         }
     }
@@ -111,4 +94,9 @@ package struct TaskSchema: Sendable {
             throw Diagnostic(.invalid, "\(path): \"\(field.name)\" is required")
         }
     }
+}
+
+extension Double {
+    /// Without a fraction where it has none.
+    var formatted: String { Int64(exactly: self).map { String($0) } ?? "\(self)" }
 }
