@@ -4,7 +4,7 @@
 #
 # Without a Docker engine, .ci/image makes the same root file system from a binary that is built already.
 
-FROM swift:6.1-bookworm AS build
+FROM swift:6.3-bookworm AS build
 WORKDIR /iter8
 COPY . .
 RUN apt-get update && apt-get install -y --no-install-recommends make && make build && strip .build/release/iter8

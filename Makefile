@@ -6,6 +6,8 @@ SHELL := /bin/bash
 
 SWIFT ?= swift
 SWIFT_CHECKS := --explicit-target-dependency-import-check error
+# Small in memory: equal functions once, and relocations packed (glibc 2.36, as in Debian 12), which lld can.
+LINKING := -Xswiftc -use-ld=lld -Xlinker --icf=safe -Xlinker -z -Xlinker pack-relative-relocs
 PREFIX ?= /usr/local
 BINARY := .build/release/iter8
 SWIFT_SOURCES := Package.swift Sources Tests $(wildcard Benchmarks/*.swift)
@@ -15,7 +17,7 @@ BUILD_PACKAGES := libyaml-dev libarchive-dev zlib1g-dev libcurl4-openssl-dev lib
 	libjq-dev pkg-config ca-certificates
 RUN_PACKAGES := nginx-light
 TEST_PACKAGES := nginx-light curl openssl python3-venv prometheus
-BENCH_PACKAGES := nginx-light hey wrk hyperfine jq time
+BENCH_PACKAGES := nginx-light hey wrk nghttp2-client hyperfine jq time
 HELM_VENV ?= $(HOME)/.cache/iter8/helm-4
 
 # $(call install,PACKAGES): installs what is missing, and says what it installs.
@@ -46,7 +48,7 @@ setup-test: setup
 	fi
 
 build: setup ## build the release binary, .build/release/iter8
-	$(SWIFT) build -c release --static-swift-stdlib $(SWIFT_CHECKS) --product iter8
+	$(SWIFT) build -c release --static-swift-stdlib $(LINKING) $(SWIFT_CHECKS) --product iter8
 
 quickstart: build ## the main job, end to end, on the embedded cluster
 	@docs/quickstart/run.sh $(BINARY)

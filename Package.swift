@@ -80,7 +80,7 @@ let adapters: [Layered] = [
             "GoTemplate", "SprigFunctions", "KubeModel", "YAML", "JSONSchema", "RegularExpressions", "SemanticVersion",
             "HTTPTransport", "ValueTree", "Diagnostics", "CArchive", "CCrypto",
         ]),
-    Layered("LoadTesting", ["Statistics", "HTTPTransport", "Diagnostics", "CCrypto", "CLinux"]),
+    Layered("LoadTesting", ["Statistics", "HTTPTransport", "Diagnostics", "CCurl", "CCrypto", "CLinux"]),
 ]
 
 let features: [Layered] = [

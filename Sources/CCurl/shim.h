@@ -20,6 +20,7 @@ typedef struct iter8_curl {
     void (*slist_free_all)(struct curl_slist *);
     CURLM *(*multi_init)(void);
     CURLMcode (*multi_cleanup)(CURLM *);
+    CURLMcode (*multi_setopt)(CURLM *, CURLMoption, ...);
     CURLMcode (*multi_add_handle)(CURLM *, CURL *);
     CURLMcode (*multi_remove_handle)(CURLM *, CURL *);
     CURLMcode (*multi_perform)(CURLM *, int *);
@@ -44,6 +45,7 @@ static inline const char *iter8_curl_load(iter8_curl *curl, const char *library)
         {(void **)&curl->slist_free_all, "curl_slist_free_all"},
         {(void **)&curl->multi_init, "curl_multi_init"},
         {(void **)&curl->multi_cleanup, "curl_multi_cleanup"},
+        {(void **)&curl->multi_setopt, "curl_multi_setopt"},
         {(void **)&curl->multi_add_handle, "curl_multi_add_handle"},
         {(void **)&curl->multi_remove_handle, "curl_multi_remove_handle"},
         {(void **)&curl->multi_perform, "curl_multi_perform"},
@@ -168,6 +170,10 @@ static inline void iter8_curl_free_list(const iter8_curl *curl, struct curl_slis
 }
 static inline CURLM *iter8_curl_multi_init(const iter8_curl *curl) { return curl->multi_init(); }
 static inline void iter8_curl_multi_cleanup(const iter8_curl *curl, CURLM *multi) { curl->multi_cleanup(multi); }
+static inline CURLMcode iter8_curl_multi_set_long(
+    const iter8_curl *curl, CURLM *multi, CURLMoption option, long value) {
+    return curl->multi_setopt(multi, option, value);
+}
 static inline CURLMcode iter8_curl_add(const iter8_curl *curl, CURLM *multi, CURL *easy) {
     return curl->multi_add_handle(multi, easy);
 }

@@ -7,6 +7,7 @@
 #include <spawn.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
+#include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -21,17 +22,31 @@ int iter8_epoll_wait(int epoll, int *tags, int capacity, int64_t nanoseconds) {
     static _Thread_local int lacks_pwait2 = 0;
     struct epoll_event events[256];
     int limit = capacity < 256 ? capacity : 256, count = -1;
-    if (!lacks_pwait2) {
+    if (nanoseconds < 0) {
+        count = epoll_wait(epoll, events, limit, -1);
+    } else if (!lacks_pwait2) {
         struct timespec time = {.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000};
         count = epoll_pwait2(epoll, events, limit, &time, NULL);
         lacks_pwait2 = count < 0 && (errno == ENOSYS || errno == EPERM);
     }
-    if (lacks_pwait2) count = epoll_wait(epoll, events, limit, (int)((nanoseconds + 999999) / 1000000));
+    if (nanoseconds >= 0 && lacks_pwait2) count = epoll_wait(epoll, events, limit, (int)((nanoseconds + 999999) / 1000000));
     for (int index = 0; index < count; index++) {
         int is_hung_up = events[index].events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR);
         tags[index] = events[index].data.fd << 1 | !!is_hung_up;
     }
     return count;
+}
+
+int iter8_ticker_add(int epoll, int milliseconds, int tag) {
+    struct timespec every = {.tv_sec = milliseconds / 1000, .tv_nsec = milliseconds % 1000 * 1000000L};
+    struct itimerspec ticks = {.it_interval = every, .it_value = every};
+    struct epoll_event event = {.events = EPOLLIN | EPOLLET, .data = {.fd = tag}};
+    int ticker = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+    if (ticker >= 0 && timerfd_settime(ticker, 0, &ticks, NULL) == 0 &&
+        epoll_ctl(epoll, EPOLL_CTL_ADD, ticker, &event) == 0)
+        return ticker;
+    if (ticker >= 0) close(ticker);
+    return -1;
 }
 
 void iter8_exact_timers(void) { prctl(PR_SET_TIMERSLACK, 1UL); }

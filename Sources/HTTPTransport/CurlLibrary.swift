@@ -1,22 +1,22 @@
 import CCrypto
-import CCurl
+package import CCurl
 
 /// libcurl's functions, loaded when first needed.
 ///
 /// Unchecked: the table is filled in `load` and only read afterwards; the functions are libcurl's, which says for
 /// each from which threads it may be called.
-final class CurlLibrary: @unchecked Sendable {
-    let functions: UnsafePointer<iter8_curl>
+package final class CurlLibrary: @unchecked Sendable {
+    package let functions: UnsafePointer<iter8_curl>
 
     /// Debian's name for the OpenSSL build; certificates from memory need that one.
-    static let fileName: String = "libcurl.so.4"
+    package static let fileName: String = "libcurl.so.4"
 
-    enum LoadFailure: Error {
+    package enum LoadFailure: Error {
         case missing(String)
         case unusable
     }
 
-    static func load(_ fileName: String = fileName) throws(LoadFailure) -> CurlLibrary {
+    package static func load(_ fileName: String = fileName) throws(LoadFailure) -> CurlLibrary {
         let functions: UnsafeMutablePointer<iter8_curl> = .allocate(capacity: 1)
         let library: CurlLibrary = CurlLibrary(functions)
         // Before libcurl initialises OpenSSL its own way.

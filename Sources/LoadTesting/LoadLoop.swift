@@ -22,9 +22,15 @@ final class LoadLoop {
     private let timeout: UInt64
     private var nextExpiry: UInt64 = .max
     private var tags: [Int32]
+    /// Without a schedule nothing is due at a certain time, and ticks tell when to look after what takes too long; -1 with one.
+    private let ticker: Int32
 
     /// The loop looks at least so often whether it is to stop.
     private static let patience: UInt64 = 100_000_000
+    /// Milliseconds.
+    private static let tick: Int32 = 10
+    /// No connection's.
+    private static let tickerTag: Int32 = 1 << 29
 
     init(_ plan: LoadPlan, addresses: [Address], isStopped: @escaping () -> Bool) throws(Diagnostic) {
         self.plan = plan
@@ -44,10 +50,12 @@ final class LoadLoop {
         idle = IdleQueue(capacity: count)
         tags = Array(repeating: 0, count: min(count, 256))
         epoll = iter8_epoll_create()
+        ticker = plan.rate == nil ? iter8_ticker_add(epoll, LoadLoop.tick, LoadLoop.tickerTag) : -1
         buffer = .allocate(capacity: 64 << 10)
     }
 
     deinit {
+        if ticker >= 0 { Glibc.close(ticker) }
         Glibc.close(epoll)
         buffer.deallocate()
     }
@@ -126,13 +134,26 @@ final class LoadLoop {
 
     private func wait(until time: UInt64, _ now: UInt64) {
         let limit: UInt64 = min(time, nextExpiry, now + LoadLoop.patience)
-        let count: Int32 = iter8_epoll_wait(epoll, &tags, Int32(tags.count), Int64(limit - min(limit, now)))
+        let isTicked: Bool = ticker >= 0 && limit > now
+        let count: Int32 = iter8_epoll_wait(
+            epoll, &tags, Int32(tags.count), isTicked ? -1 : Int64(limit - min(limit, now)))
         guard count > 0 else { return }
         for position in 0..<Int(count) {
-            let connection: Connection = connections[Int(tags[position] >> 1)]
+            let index = Int(tags[position] >> 1)
+            guard index < connections.count else {
+                rearmTicker()
+                continue
+            }
+            let connection: Connection = connections[index]
             connection.isHungUp = tags[position] & 1 == 1
             advance(connection)
         }
+    }
+
+    /// The next tick comes only when this one has been read.
+    private func rearmTicker() {
+        var ticks: UInt64 = 0
+        _ = read(ticker, &ticks, MemoryLayout<UInt64>.size)
     }
 
     private func expire(_ now: UInt64) {

@@ -30,6 +30,12 @@ package struct LoadPlan: Sendable {
     package var followsRedirects: Bool
     package var usesHTTP2: Bool
 
+    /// Bytes of one request's body, as far as they are known beforehand.
+    var bodySize: Int {
+        if case .bytes(let bytes) = body { return bytes.count }
+        return 0
+    }
+
     package init(
         target: LoadTarget, method: String = "GET", headers: [(name: String, value: String)] = [],
         body: Body = .bytes([]), connections: Int = 4, rate: LoadRate? = .constant(8),

@@ -1,3 +1,5 @@
+import Statistics
+
 /// What ended when, in bounded memory: when there are too many stretches, each two become one.
 struct LoadSeries {
     static let maximum: Int = 120
@@ -91,7 +93,7 @@ struct CoarseHistogram {
 
     func quantile(_ fraction: Double) -> Double? {
         guard count > 0 else { return nil }
-        let rank: UInt64 = max(1, UInt64((fraction * Double(count)).rounded(.up)))
+        let rank: UInt64 = Rank.ofQuantile(fraction, in: count)
         var seen: UInt64 = 0
         for (index, count) in counts.enumerated() {
             seen += UInt64(count)

@@ -28,6 +28,7 @@ package enum LoadTest {
             result.fail(.dns, "can't resolve host \(plan.target.host): \(reason)")
             return result
         case .found(let addresses):
+            if plan.usesHTTP2 { return try HTTP2Loop(plan, isStopped: isStopped).run() }
             let loop = try LoadLoop(plan, addresses: addresses, isStopped: isStopped)
             return loop.run()
         }

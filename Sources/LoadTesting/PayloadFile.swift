@@ -27,4 +27,10 @@ final class PayloadFile {
     func read(_ buffer: UnsafeMutableRawBufferPointer, at offset: Int) -> Int {
         max(0, pread(descriptor, buffer.baseAddress, min(buffer.count, size - offset), off_t(offset)))
     }
+
+    /// Its contents as memory, for the caller to unmap; nil with errno.
+    func map() -> UnsafeRawPointer? {
+        let start: UnsafeMutableRawPointer? = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0)
+        return start == MAP_FAILED ? nil : start.map { UnsafeRawPointer($0) }
+    }
 }

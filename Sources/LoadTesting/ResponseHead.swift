@@ -25,19 +25,30 @@ struct ResponseHead {
     }
 
     private mutating func field(_ line: Bytes) -> String? {
-        // Only four names matter, which differ in their lengths.
+        // Only four names matter, which differ in their lengths; most lines are told apart by their first letter.
         guard line.count > 8 else { return nil }
-        if ResponseHead.starts(line, "content-length:") {
-            let value: Int? = ResponseHead.decimal(ResponseHead.trimmed(line, from: 15))
-            guard let value, length == nil || length == value else { return "bad Content-Length" }
-            length = value
-        } else if ResponseHead.starts(line, "transfer-encoding:") {
-            isChunked = ResponseHead.text(line, from: 18).hasSuffix("chunked")
-        } else if ResponseHead.starts(line, "connection:") {
-            let text: String = ResponseHead.text(line, from: 11)
-            if text.contains("close") { keepsAlive = false } else if text.contains("keep-alive") { keepsAlive = true }
-        } else if (300..<400).contains(status), ResponseHead.starts(line, "location:") {
+        switch line[0] | 0x20 {
+        case UInt8(ascii: "c"):
+            if ResponseHead.starts(line, "content-length:") {
+                let value: Int? = ResponseHead.decimal(ResponseHead.trimmed(line, from: 15))
+                guard let value, length == nil || length == value else { return "bad Content-Length" }
+                length = value
+            } else if ResponseHead.starts(line, "connection:") {
+                let value: Bytes = ResponseHead.trimmed(line, from: 11)
+                if ResponseHead.contains(value, "close") {
+                    keepsAlive = false
+                } else if ResponseHead.contains(value, "keep-alive") {
+                    keepsAlive = true
+                }
+            }
+        case UInt8(ascii: "t"):
+            guard ResponseHead.starts(line, "transfer-encoding:") else { return nil }
+            let value: Bytes = ResponseHead.trimmed(line, from: 18)
+            isChunked = value.count >= 7 && ResponseHead.starts(Bytes(rebasing: value.suffix(7)), "chunked")
+        case UInt8(ascii: "l"):
+            guard (300..<400).contains(status), ResponseHead.starts(line, "location:") else { return nil }
             location = String(decoding: ResponseHead.trimmed(line, from: 9), as: UTF8.self)
+        default: break
         }
         return nil
     }
@@ -64,8 +75,12 @@ struct ResponseHead {
         return Bytes(rebasing: line[first..<last])
     }
 
-    private static func text(_ line: Bytes, from start: Int) -> String {
-        String(decoding: trimmed(line, from: start), as: UTF8.self).lowercased()
+    /// Whether a word, which is given in lower case, stands anywhere in the value.
+    private static func contains(_ value: Bytes, _ word: StaticString) -> Bool {
+        guard value.count >= word.utf8CodeUnitCount else { return false }
+        return (0...value.count - word.utf8CodeUnitCount).contains { start in
+            starts(Bytes(rebasing: value[start...]), word)
+        }
     }
 
     private static func decimal(_ digits: Bytes) -> Int? {

@@ -19,7 +19,6 @@ final class SecureContext {
         try trust(plan.tls)
         try identify(plan.tls)
         iter8_ssl_write_pieces(context)
-        if plan.usesHTTP2 { _ = SSL_CTX_set_alpn_protos(context, [2, 0x68, 0x32], 3) }
     }
 
     deinit {

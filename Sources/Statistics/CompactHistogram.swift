@@ -111,11 +111,10 @@ extension CompactHistogram {
         return Double(max)
     }
 
-    /// The value that a `fraction` (0 to 1) of all values do not exceed: rank `ceil(fraction x count)`, at least 1.
+    /// The value that a `fraction` (0 to 1) of all values do not exceed (see ``Rank``).
     package func quantile(_ fraction: Double) -> Double? {
         guard !isEmpty else { return nil }
-        let rank: Double = (Swift.min(Swift.max(fraction, 0), 1) * Double(count)).rounded(.up)
-        return value(ofRank: Swift.min(count, Swift.max(1, UInt64(rank))))
+        return value(ofRank: Rank.ofQuantile(fraction, in: count))
     }
 
     /// Between which values the population's quantile lies.

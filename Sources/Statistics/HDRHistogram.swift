@@ -50,8 +50,7 @@ package struct HDRHistogram: Sendable, Equatable {
     /// the exact minimum and maximum.
     package func quantile(_ fraction: Double) -> Double? {
         guard !isEmpty else { return nil }
-        let clamped: Double = Swift.min(Swift.max(fraction, 0), 1)
-        let rank: UInt64 = Swift.max(1, UInt64((clamped * Double(count)).rounded(.up)))
+        let rank: UInt64 = Rank.ofQuantile(fraction, in: count)
         if rank >= count { return Double(highest) }
         var seen: UInt64 = 0
         for (index, count) in counts.enumerated() where count > 0 {

@@ -6,12 +6,11 @@ import XCTest
 /// Against nginx, which speaks HTTP/2; skipped where it is not installed.
 final class HTTP2Tests: XCTestCase {
     func testManyRequestsAndAHeldBackStreamShareConnections() async throws {
-        let nginx: Nginx = try Nginx(self, filler: 8 << 20)
+        let nginx = try SecureNginx(self, filler: 8 << 20)
         let client: HTTPClient = HTTPClient(
             HTTPClient.Options(
                 tls: TLSOptions(certificateAuthorities: nginx.tls.authority), streamBuffer: 64 << 10,
                 allowsHTTP2: true))
-        try await nginx.waitUntilUp(client)
         // A stream that nobody reads must not hold up what runs beside it on the same connection.
         let held = try await client.stream(HTTPRequest("GET", "\(nginx.url)/filler", timeouts: .streaming()))
         try await withThrowingTaskGroup(of: String.self) { group in
@@ -28,10 +27,9 @@ final class HTTP2Tests: XCTestCase {
 
     /// The server answers without reading the body, as API servers do with credentials they refuse.
     func testBodiesThatNobodyReadsOverHTTP1() async throws {
-        let nginx: Nginx = try Nginx(self, filler: 1)
+        let nginx = try SecureNginx(self, filler: 1)
         let client: HTTPClient = HTTPClient(
             HTTPClient.Options(tls: TLSOptions(certificateAuthorities: nginx.tls.authority)))
-        try await nginx.waitUntilUp(client)
         for size in [1_000, 48 << 10, 1 << 20] {
             let body: [UInt8] = Array(repeating: 0x61, count: size)
             let response = try await client.send(HTTPRequest("POST", "\(nginx.url)/refused", body: body))
@@ -41,71 +39,29 @@ final class HTTP2Tests: XCTestCase {
     }
 }
 
-/// One nginx in a temporary folder.
-private final class Nginx: Sendable {
+/// An nginx that speaks HTTP/2 over TLS.
+private struct SecureNginx {
     let tls: ScriptedTLS
     let url: String
-    private let folder: URL
+    private let nginx: Nginx
 
     init(_ test: XCTestCase, filler: Int) throws {
-        guard let program = ["/usr/sbin/nginx", "/usr/bin/nginx"].first(where: FileManager.default.isExecutableFile)
-        else {
-            throw XCTSkip("nginx is not installed here")
-        }
+        guard let program = Nginx.program else { throw XCTSkip("nginx is not installed here") }
         tls = try ScriptedTLS()
-        let folder: URL = FileManager.default.temporaryDirectory.appending(path: "nginx-\(UUID().uuidString)")
-        self.folder = folder
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        try Data(repeating: 0x62, count: filler).write(to: folder.appending(path: "filler"))
-        // Its worker is another user when we are root.
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path)
-        try FileManager.default.setAttributes(
-            [.posixPermissions: 0o644], ofItemAtPath: folder.appending(path: "filler").path)
-        try Data(tls.serverCertificate).write(to: folder.appending(path: "server.pem"))
-        try Data(tls.serverKey).write(to: folder.appending(path: "server.key"))
-        // A port that was free a moment ago.
-        let probe: ScriptedServer = try ScriptedServer(answers: [ScriptedAnswer()])
-        probe.stop()
-        url = "https://127.0.0.1:\(probe.port)"
-        let configuration: String = """
-            daemon off; pid \(folder.path)/pid; error_log \(folder.path)/error.log; worker_processes 1;
-            events { worker_connections 256; }
-            http {
-              log_format plain '$server_protocol $connection'; access_log \(folder.path)/access.log plain;
-              client_body_temp_path \(folder.path)/body; proxy_temp_path \(folder.path)/proxy;
-              fastcgi_temp_path \(folder.path)/fastcgi; uwsgi_temp_path \(folder.path)/uwsgi;
-              scgi_temp_path \(folder.path)/scgi; client_max_body_size 8m;
-              server {
-                listen 127.0.0.1:\(probe.port) ssl http2;
-                ssl_certificate \(folder.path)/server.pem; ssl_certificate_key \(folder.path)/server.key;
+        let nginx = try Nginx(program, listen: "ssl http2", tls: tls) { folder in
+            let file: URL = folder.appending(path: "filler")
+            try Data(repeating: 0x62, count: filler).write(to: file)
+            try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: file.path)
+            return """
                 root \(folder.path);
                 location = /hello { return 200 "hello"; }
                 location = /refused { return 401 "$request_method $content_length $server_protocol"; }
-              }
-            }
-            """
-        try Data(configuration.utf8).write(to: folder.appending(path: "nginx.conf"))
-        let process = try ChildProcess(
-            [program, "-c", "\(folder.path)/nginx.conf", "-p", folder.path, "-e", "\(folder.path)/error.log"],
-            errors: .null)
-        test.addTeardownBlock {
-            process.terminate()
-            process.wait()
-            try? FileManager.default.removeItem(at: folder)
+                """
         }
+        self.nginx = nginx
+        url = "https://127.0.0.1:\(nginx.port)"
+        test.addTeardownBlock { nginx.stop() }
     }
 
-    func waitUntilUp(_ client: HTTPClient) async throws {
-        for _ in 0..<200 {
-            if let response = try? await client.send(.get("\(url)/hello")), response.isSuccess { return }
-            try await Task.sleep(for: .milliseconds(20))
-        }
-        throw ScriptedError(
-            "nginx did not start: \(try String(contentsOf: folder.appending(path: "error.log"), encoding: .utf8))")
-    }
-
-    func log() throws -> [String] {
-        try String(contentsOf: folder.appending(path: "access.log"), encoding: .utf8).split(separator: "\n").map(
-            String.init)
-    }
+    func log() throws -> [String] { try nginx.log() }
 }

@@ -6,9 +6,13 @@
 // epoll, edge-triggered for reading and writing at once: a descriptor is told of once and never changed. 0 or -1.
 int iter8_epoll_create(void);
 int iter8_epoll_add(int epoll, int descriptor, int tag);
-// Waits for so many nanoseconds at most. Fills `tags` with those of descriptors that are ready, times two, plus one where the
+// Waits for so many nanoseconds at most, for ever if below zero. Fills `tags` with those of descriptors that are ready, times two, plus one where the
 // other side has closed, and returns how many; -1 if a signal came first. Kernels before 5.11 wait in whole milliseconds.
 int iter8_epoll_wait(int epoll, int *tags, int capacity, int64_t nanoseconds);
+
+// Makes waits end with `tag` every so many milliseconds, cheaper than a time limit for each of many waits. The descriptor
+// (eight bytes must be read of it before it ticks again), or -1.
+int iter8_ticker_add(int epoll, int milliseconds, int tag);
 
 // Waits of this thread end when they should: the kernel else adds 50 microseconds to save wake-ups.
 void iter8_exact_timers(void);

@@ -19,7 +19,9 @@ enum HTTPParameters {
         TaskSchema.Field(
             "followRedirects", .bool, default: "false",
             "request what a redirect to the same server leads to, up to ten times; its answer counts"),
-        TaskSchema.Field("http2", .bool, default: "false", "speak HTTP/2, over TLS or not"),
+        TaskSchema.Field(
+            "http2", .bool, default: "false",
+            "speak HTTP/2; without TLS each request opens a connection of its own"),
         TaskSchema.Field(
             "tls",
             .fields([
