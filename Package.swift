@@ -105,7 +105,7 @@ let presentation: [Layered] = [
     Layered(
         "Iter8CLI",
         [
-            "CommandLineKit", "Terminal", "Releases", "Experiments", "Reports", "LocalCluster", "Charts",
+            "CommandLineKit", "Terminal", "Releases", "Experiments", "LoadTesting", "Reports", "LocalCluster", "Charts",
             "KubeRuntime", "KubeClient", "KubeModel", "HTTPTransport", "GoTemplate", "SprigFunctions", "YAML",
             "ValueTree", "SemanticVersion", "Diagnostics",
         ]),

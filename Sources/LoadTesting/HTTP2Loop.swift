@@ -13,6 +13,7 @@ final class HTTP2Loop {
     private let streams: [HTTP2Stream]
     private let isStopped: () -> Bool
     private var pacer: Pacer
+    private var meter: ProgressMeter
     private var recorder: Recorder
     /// Streams without a request, by position.
     private var idle: IdleQueue
@@ -21,7 +22,9 @@ final class HTTP2Loop {
     private static let maximumRedirects: Int = 10
     private static let patience: UInt64 = 100_000_000
 
-    init(_ plan: LoadPlan, isStopped: @escaping () -> Bool) throws(Diagnostic) {
+    init(
+        _ plan: LoadPlan, isStopped: @escaping () -> Bool, onProgress: (@Sendable (LoadProgress) -> Void)? = nil
+    ) throws(Diagnostic) {
         let missing = Diagnostic(.failed, "HTTP/2 needs libcurl, and there is none", hint: "apt-get install libcurl4")
         do throws(CurlLibrary.LoadFailure) {
             library = try CurlLibrary.load()
@@ -32,6 +35,7 @@ final class HTTP2Loop {
         self.multi = multi
         self.plan = plan
         self.isStopped = isStopped
+        meter = ProgressMeter(plan, onProgress)
         pacer = Pacer(plan)
         recorder = Recorder(isPaced: plan.rate != nil)
         // As many connections are asked for as there are to be: not several requests over one.
@@ -60,6 +64,7 @@ final class HTTP2Loop {
         let busy: UInt64 = MonotonicClock.busy
         pacer.begin(at: start)
         recorder.begin(at: start)
+        meter.begin(at: start)
         var now: UInt64 = start
         while !isStopped() {
             dispatch(now)
@@ -69,6 +74,7 @@ final class HTTP2Loop {
             if outstanding == 0, pacer.isExhausted(now) { break }
             wait(now)
             now = MonotonicClock.now
+            meter.tick(now, recorder)
         }
         if !isStopped() {
             recorder.unsent(pacer.unsent, "still waiting for a free connection \(plan.timeout) s after the test's end")

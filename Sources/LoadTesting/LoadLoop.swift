@@ -17,6 +17,7 @@ final class LoadLoop {
     private let isStopped: () -> Bool
     private let connections: [Connection]
     private var pacer: Pacer
+    private var meter: ProgressMeter
     private var idle: IdleQueue
     private var outstanding: Int = 0
     private let timeout: UInt64
@@ -32,7 +33,11 @@ final class LoadLoop {
     /// No connection's.
     private static let tickerTag: Int32 = 1 << 29
 
-    init(_ plan: LoadPlan, addresses: [Address], isStopped: @escaping () -> Bool) throws(Diagnostic) {
+    init(
+        _ plan: LoadPlan, addresses: [Address], isStopped: @escaping () -> Bool,
+        onProgress: (@Sendable (LoadProgress) -> Void)? = nil
+    ) throws(Diagnostic) {
+        meter = ProgressMeter(plan, onProgress)
         self.plan = plan
         self.addresses = addresses
         self.isStopped = isStopped
@@ -69,6 +74,7 @@ final class LoadLoop {
         let busy: UInt64 = MonotonicClock.busy
         pacer.begin(at: start)
         recorder.begin(at: start)
+        meter.begin(at: start)
         var now: UInt64 = start
         var last: UInt64 = start
         while !isStopped() {
@@ -78,6 +84,7 @@ final class LoadLoop {
             now = MonotonicClock.now
             last = now
             if now >= nextExpiry { expire(now) }
+            meter.tick(now, recorder)
         }
         if !isStopped() {
             recorder.unsent(pacer.unsent, "still waiting for a free connection \(plan.timeout) s after the test's end")

@@ -6,14 +6,17 @@ import Synchronization
 package enum LoadTest {
     /// Generates the load and measures it. Cancelling the task ends the test early.
     ///
+    /// - Parameter onProgress: told about every 100 ms how it stands, on the test's thread: it must not take long.
     /// - Throws: ``Diagnostic`` if TLS can't be set up or the payload can't be read; failed requests are part of the result,
     ///   and a host without an address is one.
-    package static func run(_ plan: LoadPlan) async throws -> LoadResult {
+    package static func run(
+        _ plan: LoadPlan, onProgress: (@Sendable (LoadProgress) -> Void)? = nil
+    ) async throws -> LoadResult {
         let flag = StopFlag()
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 OwnThread.start {
-                    continuation.resume(with: Result { try measure(plan) { flag.isSet } })
+                    continuation.resume(with: Result { try measure(plan, isStopped: { flag.isSet }, onProgress) })
                 }
             }
         } onCancel: {
@@ -21,15 +24,17 @@ package enum LoadTest {
         }
     }
 
-    private static func measure(_ plan: LoadPlan, isStopped: @escaping () -> Bool) throws(Diagnostic) -> LoadResult {
+    private static func measure(
+        _ plan: LoadPlan, isStopped: @escaping () -> Bool, _ onProgress: (@Sendable (LoadProgress) -> Void)?
+    ) throws(Diagnostic) -> LoadResult {
         switch Address.resolve(host: plan.target.host, port: plan.target.port) {
         case .failed(let reason):
             var result = LoadResult()
             result.fail(.dns, "can't resolve host \(plan.target.host): \(reason)")
             return result
         case .found(let addresses):
-            if plan.usesHTTP2 { return try HTTP2Loop(plan, isStopped: isStopped).run() }
-            let loop = try LoadLoop(plan, addresses: addresses, isStopped: isStopped)
+            if plan.usesHTTP2 { return try HTTP2Loop(plan, isStopped: isStopped, onProgress: onProgress).run() }
+            let loop = try LoadLoop(plan, addresses: addresses, isStopped: isStopped, onProgress: onProgress)
             return loop.run()
         }
     }

@@ -46,6 +46,15 @@ struct Recorder {
         if count > 0 { result.fail(.unsent, message, count: count) }
     }
 
+    /// Requests without an answer, and answers of status 400 or above.
+    var errors: Int { result.failureCount + statuses[400...].reduce(0, +) }
+
+    /// Answers, and nanoseconds from when they were due: the mean and the 99th percentile.
+    var latency: (count: UInt64, mean: Double, p99: Double?) {
+        let times: HDRHistogram = isPaced ? result.responseTime : result.serviceTime
+        return (times.count, times.mean, times.quantile(0.99))
+    }
+
     mutating func resent() { result.resent += 1 }
     mutating func sent(_ bytes: Int) { result.bytesSent += bytes }
     mutating func received(_ bytes: Int) { result.bytesReceived += bytes }

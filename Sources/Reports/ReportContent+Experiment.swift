@@ -47,7 +47,7 @@ extension ReportContent {
             task.endTime = record.endTime
             task.seconds = seconds(from: task.startTime, to: record.endTime ?? now)
             task.error = record.error
-            task.details = record.details
+            task.details = record.details + (record.hint.map { ["hint: \($0)"] } ?? [])
             task.failures = record.failures
             task.loads = record.loads
             return task

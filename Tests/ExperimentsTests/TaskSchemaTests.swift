@@ -73,7 +73,10 @@ final class TaskSchemaTests: XCTestCase {
                 "http", ["url": "shop", "percentiles": [101]],
                 "http.percentiles[0]: must be above 0 and at most 100, got 101"
             ),
-            ("http", ["url": "shop", "errorRanges": [[:]]], "a range needs lower, upper or both"),
+            (
+                "http", ["url": "shop", "errorRanges": [[:]]],
+                "http.errorRanges[0]: at least one of lower, upper is needed"
+            ),
             ("http", ["url": "shop", "headers": ["A b": "1"]], "header \"Ab\" has a character in it"),
             ("http", ["url": "shop", "headers": ["A": 1]], "http.headers.A: expected a string"),
             ("http", ["url": "shop", "stages": [["qps": 5]]], "http.stages[0]: \"duration\" is required"),

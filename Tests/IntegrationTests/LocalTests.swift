@@ -87,6 +87,23 @@ final class LocalTests: XCTestCase {
         XCTAssertEqual(try iter8(launch(target.url)).status, 0, "the folder is free again")
     }
 
+    func testATerminalSeesHowALoadTestStands() throws {
+        let target = try TargetService(folder: service)
+        defer { target.stop() }
+        let command: String =
+            "\(Shell.iter8) launch --runDir \(folder.path) --set tasks={http} --set http.url=\(target.url) "
+            + "--set http.qps=50 --set http.duration=1s"
+        // A terminal of its own.
+        let seen: Outcome = try shell.run(["script", "-qec", command, "/dev/null"])
+        XCTAssertEqual(seen.status, 0, "\(seen)")
+        XCTAssertTrue(seen.output.contains("━") && seen.output.contains("─"), "\(seen)")
+        XCTAssertTrue(
+            seen.output.contains("% ") && seen.output.contains("/s") && seen.output.contains("p99 "), "\(seen)")
+        XCTAssertTrue(seen.output.contains("experiment completed"), "\(seen)")
+        let piped: Outcome = try shell.run(command.split(separator: " ").map(String.init))
+        XCTAssertFalse((piped.output + piped.errors).contains("━"), "\(piped)")
+    }
+
     func testMistakesAreToldWithTheirPlace() throws {
         let cases: [(arguments: [String], status: Int32, says: String)] = [
             (["report"], 5, "there is no \(folder.path)/experiment.yaml"),

@@ -831,6 +831,7 @@ metadata:
               "errorRanges": {
                 "items": {
                   "additionalProperties": false,
+                  "minProperties": 1,
                   "properties": {
                     "lower": {
                       "maximum": 999,
@@ -1010,6 +1011,7 @@ metadata:
         "errorRanges": {
           "items": {
             "additionalProperties": false,
+            "minProperties": 1,
             "properties": {
               "lower": {
                 "maximum": 999,

@@ -19,6 +19,8 @@ package struct TaskRecord: Sendable, Equatable {
     package var error: String?
     /// Further lines of that.
     package var details: [String] = []
+    /// What to do about it.
+    package var hint: String?
     /// What went wrong, by kind, whether or not the task failed of it.
     package var failures: [FailureCount] = []
     /// The load tests it ran.
@@ -42,6 +44,7 @@ package struct TaskRecord: Sendable, Equatable {
         endTime = try fields.text("endTime")
         error = try fields.text("error")
         details = (try fields.list("details") ?? []).compactMap(\.stringValue)
+        hint = try fields.text("hint")
         failures = (try fields.list("failures") ?? []).compactMap(FailureCount.init(value:))
         loads = (try fields.list("loads") ?? []).compactMap(LoadRecord.init(value:))
     }
@@ -51,6 +54,7 @@ package struct TaskRecord: Sendable, Equatable {
         if let endTime { value["endTime"] = .string(endTime) }
         if let error { value["error"] = .string(error) }
         if !details.isEmpty { value["details"] = .list(details.map { .string($0) }) }
+        if let hint { value["hint"] = .string(hint) }
         if !failures.isEmpty { value["failures"] = .list(failures.map(\.value)) }
         if !loads.isEmpty { value["loads"] = .list(loads.map(\.value)) }
         return value

@@ -170,5 +170,6 @@ extension TaskRecord {
         end(.failed, at: time)
         error = String(failure.description.prefix(2_000))
         details = failure.details.prefix(20).map { String($0.prefix(500)) }
+        hint = failure.hint.map { String($0.prefix(500)) }
     }
 }

@@ -49,6 +49,10 @@ extension TaskSchema {
                 "type": ["object", "null"], "propertyNames": ["pattern": .string(pattern)],
                 "additionalProperties": jsonSchema(element),
             ]
+        case .someOf(let fields):
+            var schema: Value = jsonSchema(.fields(fields))
+            schema["minProperties"] = 1
+            return schema
         case .fields(let fields):
             var members: Value = [:]
             for field in fields { members[field.name] = jsonSchema(field.kind) }

@@ -44,8 +44,9 @@ extension TaskSchema {
             let cells: [String] = ["`\(prefix)\(field.name)`", field.kind.words, fallback, field.meaning]
             let row: String = "| \(cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ")) |"
             switch field.kind {
-            case .fields(let inner): return [row] + rows(inner, prefix: "\(prefix)\(field.name).")
-            case .list(.fields(let inner)): return [row] + rows(inner, prefix: "\(prefix)\(field.name)[].")
+            case .fields(let inner), .someOf(let inner): return [row] + rows(inner, prefix: "\(prefix)\(field.name).")
+            case .list(.fields(let inner)), .list(.someOf(let inner)):
+                return [row] + rows(inner, prefix: "\(prefix)\(field.name)[].")
             default: return [row]
             }
         }
@@ -68,9 +69,9 @@ extension TaskSchema.Kind {
         case .duration: "duration"
         case .texts: "map of texts"
         case .anything: "map"
-        case .list(.fields), .list(.anything): "list of maps"
+        case .list(.fields), .list(.someOf), .list(.anything): "list of maps"
         case .list(let element): "list of \(element.words)s"
-        case .fields: "map"
+        case .fields, .someOf: "map"
         case .named(.fields, _): "map of maps"
         case .named(let element, _): "map of \(element.words)s"
         }

@@ -73,6 +73,12 @@ extension TaskSchema {
                 try check(members[key] ?? .null, element, path.appending(key))
             }
         case .fields(let fields): try check(value, fields, path)
+        case .someOf(let fields):
+            try check(value, fields, path)
+            guard value.mapValue?.isEmpty == false else {
+                throw Diagnostic(
+                    .invalid, "\(path): at least one of \(fields.map(\.name).joined(separator: ", ")) is needed")
+            }
         }
     }
 

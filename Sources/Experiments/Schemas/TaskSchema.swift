@@ -18,6 +18,8 @@ package struct TaskSchema: Sendable {
         case anything
         case list(Kind)
         case fields([Field])
+        /// A map with one of these fields or more.
+        case someOf([Field])
         /// A map of names to the same kind of value; the names fit a regular expression.
         case named(Kind, keys: String)
     }

@@ -3,6 +3,7 @@ import FoundationEssentials
 package import HTTPTransport
 package import KubeClient
 package import KubeModel
+package import LoadTesting
 
 /// A task ready to run: its inputs are known to be right.
 protocol ExperimentTask: Sendable {
@@ -22,6 +23,8 @@ package struct TaskEnvironment: Sendable {
     /// What asks metrics backends, fetches templates and notifies.
     package var http: HTTPClient
     package var now: @Sendable () -> KubeTime
+    /// Told now and then how a load test stands, by the name of its metrics; nil where nobody looks.
+    package var onLoad: (@Sendable (String, LoadProgress) -> Void)?
     /// The tasks of the experiment that runs; the runner sets them.
     var spec: [TaskSpec] = []
 
@@ -35,6 +38,11 @@ package struct TaskEnvironment: Sendable {
         self.http = http
         self.now = now
         self.log = log
+    }
+
+    func progress(of backend: String) -> (@Sendable (LoadProgress) -> Void)? {
+        guard let onLoad else { return nil }
+        return { onLoad(backend, $0) }
     }
 
     package static let systemTime: @Sendable () -> KubeTime = {

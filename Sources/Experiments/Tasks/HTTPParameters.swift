@@ -61,7 +61,7 @@ enum HTTPParameters {
         TaskSchema.Field(
             "errorRanges",
             .list(
-                .fields([
+                .someOf([
                     TaskSchema.Field("lower", .integer(0...999), "first status code"),
                     TaskSchema.Field("upper", .integer(0...999), "last status code"),
                 ])), default: "[{lower: 400}]", "status codes that count as errors"),

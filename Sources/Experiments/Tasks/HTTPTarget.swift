@@ -31,8 +31,8 @@ struct HTTPTarget: Sendable {
         let ranges: [Value] = inputs["errorRanges"]?.listValue ?? [["lower": 400]]
         errorRanges = try ranges.map { (range) throws(Diagnostic) in
             let (lower, upper): (Int64?, Int64?) = (range["lower"]?.intValue, range["upper"]?.intValue)
-            guard lower != nil || upper != nil, (lower ?? 0) <= (upper ?? 999) else {
-                throw Diagnostic(.invalid, "\(path).errorRanges: a range needs lower, upper or both, lower first")
+            guard (lower ?? 0) <= (upper ?? 999) else {
+                throw Diagnostic(.invalid, "\(path).errorRanges: lower must not be above upper")
             }
             return Int(lower ?? 0)...Int(upper ?? 999)
         }

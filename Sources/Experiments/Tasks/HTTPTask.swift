@@ -51,7 +51,9 @@ struct HTTPTask: ExperimentTask {
             if target.expectsSuccess {
                 try await within(target.path) { try await target.probe() }
             }
-            let measured: LoadResult = try await within(target.path) { try await LoadTest.run(plan) }
+            let measured: LoadResult = try await within(target.path) {
+                try await LoadTest.run(plan, onProgress: environment.progress(of: target.backend))
+            }
             try Task.checkCancellation()
             for line in target.summary(measured) { environment.log(.info, line) }
             if !isWarmup {

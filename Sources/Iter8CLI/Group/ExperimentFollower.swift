@@ -73,7 +73,9 @@ struct ExperimentFollower: Sendable {
         throw Diagnostic(
             .failed, failed.map { "task \($0.name) failed: \($0.error ?? "no reason given")" } ?? "a task failed",
             context: ["experiment of group \"\(launched.group)\""],
-            hint: "iter8 k log\(session.flags(launched.group))")
+            hint: [failed?.hint, "iter8 k log\(session.flags(launched.group))"].compactMap { $0 }.joined(
+                separator: "; "),
+            details: failed?.details ?? [])
     }
 
     private func summary(_ experiment: Experiment) -> String {

@@ -27,11 +27,14 @@ enum LocalRun {
 
     /// To be called by who has the folder for itself.
     static func run(_ folder: RunFolder, reusesResult: Bool, _ invocation: Invocation) async throws {
+        let display = ProgressDisplay(invocation.streams)
+        defer { display.clear() }
         let runner = ExperimentRunner(
-            store: folder, environment: environment(invocation), revision: nil, reusesResult: reusesResult,
+            store: folder, environment: environment(invocation, display), revision: nil, reusesResult: reusesResult,
             now: { SystemTime.now().nanoText })
         do {
             let experiment: Experiment = try await runner.run()
+            display.clear()
             invocation.streams.note(summary(experiment, folder))
         } catch let error as Diagnostic where error.code == .interrupted {
             try record(error, folder)
@@ -43,19 +46,27 @@ enum LocalRun {
         }
     }
 
-    private static func environment(_ invocation: Invocation) -> TaskEnvironment {
+    private static func environment(_ invocation: Invocation, _ display: ProgressDisplay) -> TaskEnvironment {
         // Task ready looks into the cluster that kubectl would; without one it says so.
         let configuration = try? ClusterConfiguration.resolve(
             flags: ConnectionFlags(), environment: invocation.environment)
         let level: LogLevel = GlobalFlags.logLevel(invocation.values)
         let streams: Streams = invocation.streams
-        return TaskEnvironment(
+        var environment = TaskEnvironment(
             client: configuration.map { KubeClient($0) }, namespace: configuration?.namespace ?? "default",
             http: HTTPClient(.init(proxy: .environment(invocation.environment))), now: { SystemTime.now() },
             log: { entry, text in
+                // The load test that was running has ended when something is said.
+                display.clear()
                 guard entry >= level else { return }
-                streams.note(entry == .warning ? "warning: \(text)" : text)
+                display.log(entry == .warning ? "warning: \(text)" : text)
             })
+        if display.isLive {
+            environment.onLoad = { backend, progress in
+                display.show([LoadBar.line(backend, progress, streams.errorPainter)])
+            }
+        }
+        return environment
     }
 
     /// What was broken off is a failure, and says why.
