@@ -5,6 +5,18 @@ import XCTest
 @testable import Iter8CLI
 
 final class SLOFlagTests: XCTestCase {
+    func testAssessmentComesBeforeWhoTellsOfIt() throws {
+        let cases: [(given: [Value], tasks: [Value])] = [
+            (["http"], ["http", "assess"]), (["http", "slack", "github"], ["http", "assess", "slack", "github"]),
+            (["slack", "http", "github"], ["slack", "http", "assess", "github"]), (["slack"], ["slack", "assess"]),
+            (["assess", "slack"], ["assess", "slack"]),
+        ]
+        for expected in cases {
+            let merged: Value = try values(["http/error-rate < 1%"], over: ["tasks": .list(expected.given)])
+            XCTAssertEqual(merged["tasks"], .list(expected.tasks))
+        }
+    }
+
     private func values(_ slos: [String], over given: Value) throws -> Value {
         let layers: [ValueLayer] = ValueSources.adding(given, title: "values.yaml", to: [])
         return ValueSources.merged(try SLOFlag.applied(slos, to: layers))

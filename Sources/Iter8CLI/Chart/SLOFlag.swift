@@ -19,9 +19,16 @@ enum SLOFlag {
             let bound: String = expression.isUpper ? "upper" : "lower"
             values[at: "assess", "SLOs", bound, expression.slo.metric] = .float(expression.slo.limit)
             let tasks: [Value] = ValueSources.merged(layers)["tasks"]?.listValue ?? []
-            if !tasks.isEmpty, !tasks.contains("assess") { values["tasks"] = .list(tasks + ["assess"]) }
+            if !tasks.isEmpty, !tasks.contains("assess") { values["tasks"] = .list(assessed(tasks)) }
             layers = ValueSources.adding(values, title: "--slo '\(text)'", to: layers)
         }
         return layers
+    }
+
+    /// Assesses after the last task that measures: those that tell of the outcome come later.
+    private static func assessed(_ tasks: [Value]) -> [Value] {
+        let told: Set<Value> = ["slack", "github"]
+        let place: Int = (tasks.lastIndex { !told.contains($0) } ?? tasks.count - 1) + 1
+        return tasks[..<place] + ["assess"] + tasks[place...]
     }
 }
