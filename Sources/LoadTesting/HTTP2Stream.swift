@@ -74,7 +74,7 @@ final class HTTP2Stream {
         if !plan.target.isSecure { set(CURLOPT_FORBID_REUSE, 1) }
         set(CURLOPT_NOPROXY, "")
         set(CURLOPT_PROXY, "")
-        set(CURLOPT_TIMEOUT_MS, max(1, Int(plan.timeout * 1000)))
+        set(CURLOPT_TIMEOUT_MS, Int(min(max(1, plan.timeout * 1000), Double(Int32.max))))
         configureTLS()
         let context: UnsafeMutableRawPointer = Unmanaged.passUnretained(self).toOpaque()
         set(CURLOPT_WRITEDATA, context)

@@ -48,7 +48,7 @@ final class LoadLoop {
         self.request = request
         pacer = Pacer(plan)
         recorder = Recorder(isPaced: plan.rate != nil)
-        timeout = UInt64(plan.timeout * 1e9)
+        timeout = MonotonicClock.nanoseconds(plan.timeout)
         let count: Int = max(1, min(plan.connections, pacer.total))
         let parser = ResponseParser(isHead: plan.method == "HEAD")
         connections = (0..<count).map { Connection($0, request, parser) }

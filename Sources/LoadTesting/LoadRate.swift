@@ -75,6 +75,6 @@ package struct LoadRate: Sendable, Equatable {
         let further: Double = after < stretches.count ? stretches[after].count(rest) : rest * last
         let count: Double = starts[after].count + further
         // A request due at the very end is no longer part; rounding must not make it one.
-        return Int((count * (1 - 1e-12) - 1e-9).rounded(.up))
+        return Int(Swift.min((count * (1 - 1e-12) - 1e-9).rounded(.up), 1e18))
     }
 }

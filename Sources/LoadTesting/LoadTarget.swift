@@ -7,6 +7,8 @@ package struct LoadTarget: Sendable, Equatable {
     package let port: UInt16
     /// Path and query, starting with `/`.
     package let path: String
+    /// `user:password`, as it stands in the URL; nil without.
+    package let credentials: String?
 
     /// A URL without a scheme is taken as http.
     ///
@@ -27,7 +29,13 @@ package struct LoadTarget: Sendable, Equatable {
         var tail: Substring = rest[authorityEnd...]
         if let fragment = tail.firstIndex(of: "#") { tail = tail[..<fragment] }
         path = tail.hasPrefix("/") ? String(tail) : "/" + tail
-        if let user = authority.lastIndex(of: "@") { authority = authority[authority.index(after: user)...] }
+        if let end = authority.lastIndex(of: "@") {
+            credentials = String(authority[..<end])
+            authority = authority[authority.index(after: end)...]
+        } else {
+            credentials = nil
+        }
+        let shown: String = credentials.map { url.replacing("\($0)@", with: "...@") } ?? url
         var portText: Substring?
         if authority.hasPrefix("["), let close = authority.firstIndex(of: "]") {
             host = String(authority[authority.index(after: authority.startIndex)..<close])
@@ -41,14 +49,14 @@ package struct LoadTarget: Sendable, Equatable {
         }
         if let portText {
             guard let number = UInt16(portText), number > 0 else {
-                throw Diagnostic(.invalid, "\"\(url)\" has no valid port")
+                throw Diagnostic(.invalid, "\"\(shown)\" has no valid port")
             }
             port = number
         } else {
             port = isSecure ? 443 : 80
         }
         let isPlain: Bool = (host + path).utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
-        guard !host.isEmpty, isPlain else { throw Diagnostic(.invalid, "\"\(url)\" is no valid URL") }
+        guard !host.isEmpty, isPlain else { throw Diagnostic(.invalid, "\"\(shown)\" is no valid URL") }
     }
 
     /// `host` or `host:port`, as the Host field has it.

@@ -30,7 +30,7 @@ struct Pacer {
         nextDue = now
         // What is due in time is sent for as long again as one request may take: a server that never catches up must not
         // make the test last for ever.
-        if case .seconds(let seconds) = extent { end = now + UInt64((seconds + grace) * 1e9) }
+        if case .seconds(let seconds) = extent { end = now + MonotonicClock.nanoseconds(seconds + grace) }
     }
 
     /// Whether nothing more is to be sent.
@@ -49,7 +49,7 @@ struct Pacer {
         guard nextDue <= now else { return nil }
         let due: UInt64 = nextDue
         taken += 1
-        nextDue = start + UInt64(rate.due(taken) * 1e9)
+        nextDue = start + MonotonicClock.nanoseconds(rate.due(taken))
         return due
     }
 

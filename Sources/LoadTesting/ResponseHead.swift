@@ -53,6 +53,11 @@ struct ResponseHead {
         return nil
     }
 
+    /// Whether a status line may begin so.
+    static func mayBegin(_ bytes: [UInt8]) -> Bool {
+        zip(bytes, "HTTP/1.".utf8).allSatisfy { $0 == $1 }
+    }
+
     // MARK: - bytes
 
     /// Whether the line starts with a name, which is given in lower case.

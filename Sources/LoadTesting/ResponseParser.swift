@@ -71,6 +71,8 @@ struct ResponseParser {
         switch stage {
         case .untilClose: return .complete(status: head.status, keepsAlive: false)
         case .body: return .truncated("connection closed with \(remaining) of \(head.length ?? 0) bytes still to come")
+        case .head where head.status == 0 && !ResponseHead.mayBegin(piece):
+            return .malformed("the answer is not HTTP/1.1")
         case .head: return .truncated("connection closed inside the header")
         case .chunkSize, .chunk, .trailer: return .truncated("connection closed inside a chunked body")
         }

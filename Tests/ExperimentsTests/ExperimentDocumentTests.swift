@@ -145,4 +145,24 @@ final class ExperimentDocumentTests: XCTestCase {
         XCTAssertLessThanOrEqual(kept.count, 100)
         XCTAssertEqual(kept.reduce(0) { $0 + $1.count }, 5_000)
     }
+
+    func testCountsWithoutMeasure() {
+        for name in ["numLoops", "numCompletedTasks", "revision", "failedLoops"] {
+            for count in [-1, Int64.max] {
+                let document: Value = ["spec": [], "result": [name: .int(count)]]
+                XCTAssertThrowsError(try Experiment(value: document), "\(count)") { error in
+                    XCTAssertTrue("\(error)".contains("result.\(name)"), "\(error)")
+                }
+            }
+        }
+    }
+
+    func testVersionsWithoutMeasure() {
+        for count in [-1, 1_001, 1_000_000_000] as [Int64] {
+            let document: Value = ["spec": [], "result": ["insights": ["numVersions": .int(count)]]]
+            XCTAssertThrowsError(try Experiment(value: document), "\(count)") { error in
+                XCTAssertTrue("\(error)".contains("result.insights.numVersions"), "\(error)")
+            }
+        }
+    }
 }

@@ -33,6 +33,36 @@ final class HTTPTaskTests: XCTestCase {
         XCTAssertEqual(try value(trial, "http/error-count"), 0)
     }
 
+    func testNumbersWithoutMeasure() async throws {
+        let server = try ScriptedServer(answers: [ScriptedAnswer(body: "ok")])
+        defer { server.stop() }
+        for (name, value) in [("qps", 1e-300), ("qps", 1e300), ("timeout", "2562047h"), ("connections", 10_000)]
+            as [(String, Value)]
+        {
+            var inputs: Value = ["url": .string(server.url), "numRequests": 1, "connections": 1]
+            inputs[name] = value
+            let trial: TaskTrial = try await run(inputs)
+            XCTAssertNil(trial.failure, "\(name) \(trial.words)")
+            XCTAssertEqual(try self.value(trial, "http/request-count"), 1, name)
+        }
+        for duration in ["2562048h", "1e9s", "-1s"] {
+            XCTAssertThrowsError(try HTTPTask(["url": "shop", "duration": .string(duration)]), duration)
+        }
+    }
+
+    func testCredentialsOfTheURL() async throws {
+        let server = try ScriptedServer(answers: [ScriptedAnswer(body: "ok")])
+        defer { server.stop() }
+        let url: String = server.url.replacing("://", with: "://me:p%40ss@")
+        let trial: TaskTrial = try await run(["url": .string(url), "numRequests": 1])
+        XCTAssertNil(trial.failure, trial.words)
+        XCTAssertEqual(server.requests.first?.headers["authorization"], "Basic bWU6cEBzcw==")
+        XCTAssertFalse(trial.words.contains("p%40ss"), trial.words)
+        XCTAssertThrowsError(try HTTPTask(["url": "http://me:p4ss@shop:99999/"])) { error in
+            XCTAssertFalse("\(error)".contains("p4ss"), "\(error)")
+        }
+    }
+
     func testStagesMakeTheLoad() async throws {
         let server = try ScriptedServer(answers: [ScriptedAnswer(body: "ok")])
         defer { server.stop() }

@@ -55,6 +55,7 @@ final class ResponseParserTests: XCTestCase {
         guard case .truncated = outcome("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhe", closes: true) else {
             return XCTFail("cut short")
         }
+        guard case .malformed = outcome("no line at all", closes: true) else { return XCTFail("no HTTP") }
         guard case .truncated = outcome("HTTP/1.1 200 O", closes: true) else { return XCTFail("cut in the header") }
     }
 }

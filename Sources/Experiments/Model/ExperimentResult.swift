@@ -35,12 +35,12 @@ package struct ExperimentResult: Sendable, Equatable {
     }
 
     init(_ fields: FieldReader) throws(Diagnostic) {
-        revision = try fields.integer("revision")
+        revision = try fields.count("revision")
         startTime = try fields.text("startTime") ?? ""
-        numLoops = try fields.integer("numLoops") ?? 0
-        numCompletedTasks = try fields.integer("numCompletedTasks") ?? 0
+        numLoops = try fields.count("numLoops") ?? 0
+        numCompletedTasks = try fields.count("numCompletedTasks") ?? 0
         failure = try fields.bool("failure") ?? false
-        failedLoops = try fields.integer("failedLoops") ?? 0
+        failedLoops = try fields.count("failedLoops") ?? 0
         iter8Version = try fields.text("iter8Version") ?? ""
         if let value = fields["insights"], value != .null {
             insights = try Insights(FieldReader(value, path: fields.path.appending("insights")))

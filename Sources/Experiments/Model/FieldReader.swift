@@ -38,6 +38,15 @@ struct FieldReader {
         }
     }
 
+    /// How many there are of something; what is added up must stay a number.
+    func count(_ name: String) throws(Diagnostic) -> Int? {
+        let count: Int? = try integer(name)
+        guard (0...1_000_000_000_000_000).contains(count ?? 0) else {
+            throw fault("expected a count, got \(count ?? 0)", at: name)
+        }
+        return count
+    }
+
     func integer(_ name: String) throws(Diagnostic) -> Int? {
         switch self[name] {
         case nil, .null?: return nil

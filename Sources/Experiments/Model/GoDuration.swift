@@ -4,7 +4,7 @@ package enum GoDuration {
         ("ns", 1), ("us", 1e3), ("µs", 1e3), ("μs", 1e3), ("ms", 1e6), ("s", 1e9), ("m", 60e9), ("h", 3600e9),
     ]
 
-    /// Seconds, or nil if the text is no duration. A bare `0` is one.
+    /// Seconds, or nil if the text is no duration, or one of more than 2^63 nanoseconds. A bare `0` is one.
     package static func seconds(_ text: String) -> Double? {
         var rest: Substring = text[...]
         let isNegative: Bool = rest.first == "-"
@@ -23,6 +23,7 @@ package enum GoDuration {
             total += number * unit.nanoseconds
             rest = rest.dropFirst(name.count)
         }
+        guard total < 0x1p63 else { return nil }
         return (isNegative ? -total : total) / 1e9
     }
 }

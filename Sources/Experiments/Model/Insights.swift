@@ -3,6 +3,9 @@ package import ValueTree
 
 /// Metrics and verdicts, per app version.
 package struct Insights: Sendable, Equatable {
+    /// More than anybody compares.
+    static let maximumVersions: Int = 1_000
+
     package var numVersions: Int
     package var versionNames: [VersionName]?
     /// By normalised metric name.
@@ -143,7 +146,11 @@ package struct SLOVerdicts: Sendable, Equatable {
 
 extension Insights {
     init(_ fields: FieldReader) throws(Diagnostic) {
-        self.init(numVersions: try fields.integer("numVersions") ?? 1)
+        let count: Int = try fields.integer("numVersions") ?? 1
+        guard (0...Insights.maximumVersions).contains(count) else {
+            throw fields.fault("from 0 to \(Insights.maximumVersions) versions can be, not \(count)", at: "numVersions")
+        }
+        self.init(numVersions: count)
         versionNames = try fields.list("versionNames")?.map { entry in
             VersionName(version: entry["version"]?.stringValue ?? "", track: entry["track"]?.stringValue ?? "")
         }

@@ -8,6 +8,9 @@ extension HTTPTarget {
         for name in (inputs["headers"]?.mapValue ?? [:]).sortedKeys {
             headers.append((name, inputs[at: "headers", name]?.stringValue ?? ""))
         }
+        if let credentials = target.credentials, !headers.contains(where: { $0.name.lowercased() == "authorization" }) {
+            headers.append(("Authorization", "Basic \(SecretData.encode(unescaped(credentials)))"))
+        }
         try RequestParts.check(headers: Dictionary(headers, uniquingKeysWith: { $1 }), "\(path).headers")
         let body: LoadPlan.Body = body(inputs)
         let hasBody: Bool = body != .bytes([])
@@ -26,6 +29,21 @@ extension HTTPTarget {
             extent: extent, timeout: seconds(inputs["timeout"]) ?? 3, tls: try tls(inputs, target, path),
             followsRedirects: inputs["followRedirects"]?.boolValue ?? false,
             usesHTTP2: inputs["http2"]?.boolValue ?? false)
+    }
+
+    /// The bytes of a part of a URL.
+    private static func unescaped(_ text: String) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var rest: Substring.UTF8View = text[...].utf8
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "%"), let escaped = UInt8(String(Substring(rest.prefix(2))), radix: 16) {
+                bytes.append(escaped)
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return bytes
     }
 
     private static func seconds(_ value: Value?) -> Double? { value?.stringValue.flatMap(GoDuration.seconds) }

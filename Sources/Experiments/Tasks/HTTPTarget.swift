@@ -49,7 +49,8 @@ struct HTTPTarget: Sendable {
         let reasons: [String] = result.failures.sorted { $0.value.count > $1.value.count }
             .map { "\($0.value.count) x \($0.key.rawValue): \($0.value.message)" }
         return Diagnostic(
-            .failed, "\(path): no answer from \(target.authority) to any of \(result.requestCount) requests",
+            .failed,
+            "\(backend == "http" ? "" : "\(path): ")no answer from \(target.authority) to any of \(result.requestCount) requests",
             hint: "is the service running, and is the URL right as seen from the experiment's pod?", details: reasons)
     }
 
