@@ -187,6 +187,11 @@ static inline void iter8_curl_perform(const iter8_curl *curl, CURLM *multi) {
 static inline void iter8_curl_poll(const iter8_curl *curl, CURLM *multi, int milliseconds) {
     curl->multi_poll(multi, NULL, 0, milliseconds, NULL);
 }
+// Waits for a descriptor of ours, too.
+static inline void iter8_curl_poll_beside(const iter8_curl *curl, CURLM *multi, int descriptor, int milliseconds) {
+    struct curl_waitfd beside = {.fd = descriptor, .events = CURL_WAIT_POLLIN};
+    curl->multi_poll(multi, &beside, 1, milliseconds, NULL);
+}
 static inline void iter8_curl_wake_up(const iter8_curl *curl, CURLM *multi) { curl->multi_wakeup(multi); }
 
 // What ps and top call the calling thread.

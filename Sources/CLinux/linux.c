@@ -49,6 +49,13 @@ int iter8_ticker_add(int epoll, int milliseconds, int tag) {
     return -1;
 }
 
+int iter8_timer_create(void) { return timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC); }
+
+void iter8_timer_at(int timer, uint64_t nanoseconds) {
+    struct itimerspec time = {.it_value = {.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000}};
+    timerfd_settime(timer, TFD_TIMER_ABSTIME, &time, NULL);
+}
+
 void iter8_exact_timers(void) { prctl(PR_SET_TIMERSLACK, 1UL); }
 
 int iter8_spawn(

@@ -1,4 +1,5 @@
 import CCurl
+import CLinux
 import Diagnostics
 import Glibc
 import HTTPTransport
@@ -18,9 +19,12 @@ final class HTTP2Loop {
     /// Streams without a request, by position.
     private var idle: IdleQueue
     private var outstanding: Int = 0
+    private let timer: Int32
 
     private static let maximumRedirects: Int = 10
+    /// The loop looks at least so often whether it is to stop.
     private static let patience: UInt64 = 100_000_000
+    private static let patienceInMilliseconds: Int32 = 100
 
     init(
         _ plan: LoadPlan, isStopped: @escaping () -> Bool, onProgress: (@Sendable (LoadProgress) -> Void)? = nil
@@ -33,6 +37,7 @@ final class HTTP2Loop {
         }
         guard let multi = iter8_curl_multi_init(library.functions) else { throw missing }
         self.multi = multi
+        timer = iter8_timer_create()
         self.plan = plan
         self.isStopped = isStopped
         meter = ProgressMeter(plan, onProgress)
@@ -56,10 +61,12 @@ final class HTTP2Loop {
     deinit {
         for stream in streams { iter8_curl_remove(library.functions, multi, stream.easy) }
         iter8_curl_multi_cleanup(library.functions, multi)
+        Glibc.close(timer)
     }
 
     /// Runs to the end of the plan, or until it is stopped.
     func run() -> LoadResult {
+        iter8_exact_timers()
         let start: UInt64 = MonotonicClock.now
         let busy: UInt64 = MonotonicClock.busy
         pacer.begin(at: start)
@@ -96,17 +103,17 @@ final class HTTP2Loop {
         }
     }
 
-    /// libcurl waits in whole milliseconds: what is left of one is spent awake.
+    /// libcurl waits in whole milliseconds: the timer tells when the next request is due.
     private func wait(_ now: UInt64) {
-        var limit: UInt64 = now + HTTP2Loop.patience
-        if !idle.isEmpty {
-            guard let next = pacer.next ?? (pacer.isExhausted(now) ? limit : nil) else { return }
-            limit = min(limit, next)
+        let limit: UInt64 = now + HTTP2Loop.patience
+        guard !idle.isEmpty, let next = pacer.next, next < limit else {
+            // Without a schedule requests are due at once where there is a stream for them.
+            if !idle.isEmpty, pacer.next == nil, !pacer.isExhausted(now) { return }
+            return iter8_curl_poll(library.functions, multi, HTTP2Loop.patienceInMilliseconds)
         }
-        let milliseconds: UInt64 = (limit - min(limit, now)) / 1_000_000
-        if milliseconds > 0 || outstanding > 0 {
-            iter8_curl_poll(library.functions, multi, Int32(milliseconds))
-        }
+        guard next > now else { return }
+        iter8_timer_at(timer, next)
+        iter8_curl_poll_beside(library.functions, multi, timer, HTTP2Loop.patienceInMilliseconds)
     }
 
     private func collect() {

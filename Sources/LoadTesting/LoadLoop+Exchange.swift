@@ -46,6 +46,7 @@ extension LoadLoop {
 
     /// An answer may be there nevertheless, such as 413.
     private func unsendable(_ connection: Connection, _ kind: FailureKind, _ reason: String) {
+        arrival = MonotonicClock.now
         receive(connection)
         if connection.stage == .sending { lost(connection, kind, reason) }
     }
@@ -58,6 +59,7 @@ extension LoadLoop {
                 let outcome: ResponseParser.Outcome = connection.parser.consume(
                     UnsafeBufferPointer(rebasing: buffer[..<count]))
                 if finish(connection, outcome) { return }
+                arrival = MonotonicClock.now
             case .wouldBlock: return
             case .closed:
                 guard connection.parser.hasBegun else {
@@ -81,9 +83,8 @@ extension LoadLoop {
             if isReusable { connection.stage = .idle } else { connection.close() }
             connection.isUsed = true
             if follow(connection, status) { return true }
-            let now: UInt64 = MonotonicClock.now
-            recorder.answered(status, begun: connection.begun, due: connection.due, now: now)
-            free(connection, now)
+            recorder.answered(status, begun: connection.begun, due: connection.due, now: arrival)
+            free(connection, arrival)
         }
         return true
     }

@@ -14,6 +14,8 @@ final class LoadLoop {
     let buffer: UnsafeMutableBufferPointer<UInt8>
     let epoll: Int32
     var recorder: Recorder
+    /// When the connection that is looked after was found to be ready: what it has to read had come by then.
+    var arrival: UInt64 = 0
     private let isStopped: () -> Bool
     private let connections: [Connection]
     private var pacer: Pacer
@@ -153,6 +155,7 @@ final class LoadLoop {
             }
             let connection: Connection = connections[index]
             connection.isHungUp = tags[position] & 1 == 1
+            arrival = MonotonicClock.now
             advance(connection)
         }
     }

@@ -14,6 +14,10 @@ int iter8_epoll_wait(int epoll, int *tags, int capacity, int64_t nanoseconds);
 // (eight bytes must be read of it before it ticks again), or -1.
 int iter8_ticker_add(int epoll, int milliseconds, int tag);
 
+// A descriptor that becomes readable at an absolute time of the monotonic clock, or -1; setting another time undoes the first.
+int iter8_timer_create(void);
+void iter8_timer_at(int timer, uint64_t nanoseconds);
+
 // Waits of this thread end when they should: the kernel else adds 50 microseconds to save wake-ups.
 void iter8_exact_timers(void);
 

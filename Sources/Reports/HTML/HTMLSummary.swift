@@ -27,8 +27,9 @@ enum HTMLSummary {
 
     private static func objectives(_ content: ReportContent) -> String {
         let met: Int = content.objectives.count { $0.verdicts.allSatisfy { $0 == .satisfied } }
-        let sure: String = content.areObjectivesConclusive == false ? " Not all of them for sure." : ""
-        let count: String = "\(met) of \(content.objectives.count) are met.\(met > 0 ? sure : "")"
+        let isDoubtful: Bool = content.areObjectivesSatisfied == true && content.areObjectivesConclusive == false
+        let sure: String = isDoubtful ? " Not all of them for sure." : ""
+        let count: String = "\(met) of \(content.objectives.count) are met.\(sure)"
         switch content.areObjectivesSatisfied {
         case nil: return card("Objectives", "Not assessed", "No objectives have been assessed.", tone: "")
         case true?: return card("Objectives", "✓ Satisfied", count, tone: "good")
