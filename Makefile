@@ -16,7 +16,7 @@ SWIFT_SOURCES := Package.swift Sources Tests $(wildcard Benchmarks/*.swift)
 BUILD_PACKAGES := libyaml-dev libarchive-dev zlib1g-dev libcurl4-openssl-dev libssl-dev libsqlite3-dev libmicrohttpd-dev \
 	libjq-dev pkg-config ca-certificates
 RUN_PACKAGES := nginx-light
-TEST_PACKAGES := nginx-light curl openssl python3-venv prometheus
+TEST_PACKAGES := nginx-light curl openssl python3-venv prometheus chromium
 BENCH_PACKAGES := nginx-light hey wrk nghttp2-client hyperfine jq time
 HELM_VENV ?= $(HOME)/.cache/iter8/helm-4
 
