@@ -47,7 +47,11 @@ final class FaultProxy: Sendable {
         Thread.detachNewThread {
             while true {
                 let connection: Int32 = accept(listener, nil, nil)
-                guard connection >= 0 else { return }
+                guard connection >= 0 else {
+                    // Here and nowhere else: closed by `stop`, its number could be the next server's already.
+                    close(listener)
+                    return
+                }
                 Thread.detachNewThread { serve(connection) }
             }
         }
@@ -67,7 +71,6 @@ final class FaultProxy: Sendable {
         }
         guard isFirst else { return }
         shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
     }
 
     // MARK: One connection, one request
@@ -129,14 +132,15 @@ final class FaultProxy: Sendable {
         guard let server = LoopbackSocket.connected(to: upstream) else { return }
         defer { close(server) }
         LoopbackSocket.send(request.bytes, to: server)
-        // The client's end of a watch must end the server's, too.
-        Thread.detachNewThread {
-            var byte: UInt8 = 0
-            while read(connection, &byte, 1) > 0 {}
-            shutdown(server, Int32(SHUT_RDWR))
-        }
+        // Both are looked at from here: a thread of its own for one of them would go on reading after they are closed, from
+        // whatever has their numbers then.
+        var ends: [pollfd] = [server, connection].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         var buffer: [UInt8] = [UInt8](repeating: 0, count: 65_536)
         while true {
+            guard poll(&ends, 2, -1) > 0 || errno == EINTR else { break }
+            // The client's end of a watch must end the server's, too.
+            if ends[1].revents != 0, read(connection, &buffer, buffer.count) <= 0 { break }
+            guard ends[0].revents != 0 else { continue }
             let count: Int = read(server, &buffer, buffer.count)
             guard count > 0, LoopbackSocket.send(Array(buffer[..<count]), to: connection) else { break }
         }
