@@ -21,7 +21,6 @@ final class HTTP2Loop {
     private var outstanding: Int = 0
     private let timer: Int32
 
-    private static let maximumRedirects: Int = 10
     /// The loop looks at least so often whether it is to stop.
     private static let patience: UInt64 = 100_000_000
     private static let patienceInMilliseconds: Int32 = 100
@@ -131,26 +130,28 @@ final class HTTP2Loop {
         for _ in 0..<max(0, stream.timesSent - 1) { recorder.resent() }
         if let failure = stream.failure(code) {
             recorder.failed(failure.kind, failure.message, now: now)
+        } else if let next = redirect(stream) {
+            if stream.redirects < Redirect.maximum { return follow(next, stream) }
+            recorder.failed(.redirects, next.excess, now: now)
         } else {
-            let status: Int = stream.status
-            if follow(stream, status, now) { return }
             recorder.sent(plan.bodySize)
-            recorder.answered(status, begun: stream.begun, due: stream.due, now: now)
+            recorder.answered(stream.status, begun: stream.begun, due: stream.due, now: now)
         }
         stream.freed = now
         outstanding -= 1
         idle.append(index)
     }
 
-    /// Whether a redirect is followed, in which case its target's answer counts.
-    private func follow(_ stream: HTTP2Stream, _ status: Int, _ now: UInt64) -> Bool {
-        guard plan.followsRedirects, let location = stream.location,
-            let next = Redirect(status, to: location, of: plan),
-            stream.redirects < HTTP2Loop.maximumRedirects
-        else { return false }
+    /// What an answer leads to, if it is to be followed.
+    private func redirect(_ stream: HTTP2Stream) -> Redirect? {
+        guard plan.followsRedirects, let location = stream.location else { return nil }
+        return Redirect(stream.status, to: location, of: plan)
+    }
+
+    /// The target's answer counts.
+    private func follow(_ next: Redirect, _ stream: HTTP2Stream) {
         stream.redirects += 1
         stream.prepare(method: next.method, path: next.path)
         _ = iter8_curl_add(library.functions, multi, stream.easy)
-        return true
     }
 }

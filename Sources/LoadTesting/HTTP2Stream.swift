@@ -100,7 +100,7 @@ final class HTTP2Stream {
     }
 
     private func configureTLS() {
-        let tls: LoadPlanTLS = plan.tls
+        let tls: LoadTLSOptions = plan.tls
         if let file = tls.authorityFile { set(CURLOPT_CAINFO, file) }
         if let file = tls.certificateFile {
             set(CURLOPT_SSLCERT, file)

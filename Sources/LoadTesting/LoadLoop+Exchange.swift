@@ -1,7 +1,6 @@
 extension LoadLoop {
     /// Nanoseconds that a kept connection must have rested for its closing to be the server's tidying up.
     private static let rest: UInt64 = 100_000_000
-    private static let maximumRedirects: Int = 10
 
     /// Sends a connection's request, or opens the connection first.
     func start(_ connection: Connection) {
@@ -95,8 +94,8 @@ extension LoadLoop {
             let next = Redirect(status, to: location, of: plan)
         else { return false }
         connection.redirects += 1
-        if connection.redirects > LoadLoop.maximumRedirects {
-            fail(connection, .redirects, "more than \(LoadLoop.maximumRedirects) redirects, the last to \(next.path)")
+        if connection.redirects > Redirect.maximum {
+            fail(connection, .redirects, next.excess)
             return true
         }
         connection.prepare(RequestText(plan, payload: request.payload, method: next.method, path: next.path))

@@ -25,7 +25,7 @@ package struct LoadPlan: Sendable {
     package var extent: Extent
     /// Seconds that one request may take, its connection included.
     package var timeout: Double
-    package var tls: LoadPlanTLS
+    package var tls: LoadTLSOptions
     /// Whether a redirect to the same server is followed; one that isn't counts as the answer.
     package var followsRedirects: Bool
     package var usesHTTP2: Bool
@@ -39,7 +39,7 @@ package struct LoadPlan: Sendable {
     package init(
         target: LoadTarget, method: String = "GET", headers: [(name: String, value: String)] = [],
         body: Body = .bytes([]), connections: Int = 4, rate: LoadRate? = .constant(8),
-        extent: Extent = .requests(100), timeout: Double = 3, tls: LoadPlanTLS = LoadPlanTLS(),
+        extent: Extent = .requests(100), timeout: Double = 3, tls: LoadTLSOptions = LoadTLSOptions(),
         followsRedirects: Bool = false, usesHTTP2: Bool = false
     ) {
         self.target = target
@@ -57,7 +57,7 @@ package struct LoadPlan: Sendable {
 }
 
 /// How TLS servers are checked, and who we are to them. Files are in PEM.
-package struct LoadPlanTLS: Sendable, Equatable {
+package struct LoadTLSOptions: Sendable, Equatable {
     /// Whether the server's certificate goes unchecked.
     package var skipsVerification: Bool
     /// Further authorities to trust.

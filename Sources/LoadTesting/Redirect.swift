@@ -1,7 +1,13 @@
 /// Where a redirect leads, if to the same server: another one would be another measurement.
 struct Redirect {
+    /// How many are followed for one request.
+    static let maximum: Int = 10
+
     let method: String
     let path: String
+
+    /// What is said of one too many.
+    var excess: String { "more than \(Redirect.maximum) redirects, the last to \(path)" }
 
     /// Nil if `status` is no redirect, or if it isn't to be followed.
     init?(_ status: Int, to location: String, of plan: LoadPlan) {

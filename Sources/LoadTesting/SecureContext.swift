@@ -25,14 +25,14 @@ final class SecureContext {
         SSL_CTX_free(context)
     }
 
-    private func trust(_ options: LoadPlanTLS) throws(Diagnostic) {
+    private func trust(_ options: LoadTLSOptions) throws(Diagnostic) {
         if let file = options.authorityFile, SSL_CTX_load_verify_locations(context, file, nil) != 1 {
             throw fault("\(file) holds no certificate authorities in PEM")
         }
         SSL_CTX_set_verify(context, options.skipsVerification ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, nil)
     }
 
-    private func identify(_ options: LoadPlanTLS) throws(Diagnostic) {
+    private func identify(_ options: LoadTLSOptions) throws(Diagnostic) {
         guard let certificate = options.certificateFile else { return }
         guard SSL_CTX_use_certificate_chain_file(context, certificate) == 1 else {
             throw fault("\(certificate) holds no certificate in PEM")

@@ -13,6 +13,7 @@ final class HTTP2LoadTests: XCTestCase {
             location = / { return 200 "$request_method $server_protocol"; }
             location = /missing { return 404; }
             location = /moved { return 302 /; }
+            location = /circle { return 302 /circle; }
             location = /away { return 302 http://example.org/; }
             \(server.isEmpty ? "" : "location = /post { proxy_pass \(server); }")
             """
@@ -47,13 +48,13 @@ final class HTTP2LoadTests: XCTestCase {
         XCTAssertEqual(result.failures.mapValues(\.count), [.tls: 40], "\(result.failures)")
         let authority: URL = nginx.folder.appending(path: "ca.pem")
         try Data(tls.authority).write(to: authority)
-        result = try await run(url) { $0.tls = LoadPlanTLS(authorityFile: authority.path) }
+        result = try await run(url) { $0.tls = LoadTLSOptions(authorityFile: authority.path) }
         XCTAssertEqual(result.statuses, [200: 40], "\(result.failures)")
         let log: [String] = try nginx.log()
         XCTAssertEqual(Set(log.map { $0.split(separator: " ")[0] }), ["HTTP/2.0"])
         XCTAssertLessThanOrEqual(Set(log.map { $0.split(separator: " ")[1] }).count, 4, "connections are kept")
         result = try await run(url) { plan in
-            plan.tls = LoadPlanTLS(skipsVerification: true)
+            plan.tls = LoadTLSOptions(skipsVerification: true)
             plan.rate = nil
             plan.extent = .requests(2_000)
         }
@@ -64,7 +65,7 @@ final class HTTP2LoadTests: XCTestCase {
         let tls = try ScriptedTLS()
         let nginx: Nginx = try nginx("ssl", tls)
         let result: LoadResult = try await run("https://127.0.0.1:\(nginx.port)/") { plan in
-            plan.tls = LoadPlanTLS(skipsVerification: true)
+            plan.tls = LoadTLSOptions(skipsVerification: true)
             plan.extent = .requests(4)
         }
         XCTAssertEqual(result.failures[.malformed]?.count, 4)
@@ -80,6 +81,12 @@ final class HTTP2LoadTests: XCTestCase {
         XCTAssertEqual(result.statuses, [302: 40], "\(result.failures)")
         result = try await run("\(url)/moved") { $0.followsRedirects = true }
         XCTAssertEqual(result.statuses, [200: 40], "\(result.failures)")
+        result = try await run("\(url)/circle") { plan in
+            plan.followsRedirects = true
+            plan.extent = .requests(4)
+        }
+        XCTAssertEqual(result.failures[.redirects]?.count, 4, "\(result.statuses)")
+        XCTAssertEqual(result.failures[.redirects]?.message, "more than 10 redirects, the last to /circle")
         result = try await run("\(url)/away") { $0.followsRedirects = true }
         XCTAssertEqual(result.statuses, [302: 40], "another server would be another measurement")
     }
@@ -97,7 +104,7 @@ final class HTTP2LoadTests: XCTestCase {
             let result: LoadResult = try await run("https://127.0.0.1:\(nginx.port)/post") { plan in
                 plan.method = "POST"
                 plan.body = body
-                plan.tls = LoadPlanTLS(skipsVerification: true)
+                plan.tls = LoadTLSOptions(skipsVerification: true)
             }
             XCTAssertEqual(result.statuses, [201: 40], "\(body) \(result.failures)")
             XCTAssertEqual(Set(server.requests[before...].map(\.body)), [sent])

@@ -23,7 +23,7 @@ final class LoadTLSTests: XCTestCase {
         return file.path
     }
 
-    private func run(_ server: ScriptedServer, _ tls: LoadPlanTLS) async throws -> LoadResult {
+    private func run(_ server: ScriptedServer, _ tls: LoadTLSOptions) async throws -> LoadResult {
         try await LoadTest.run(
             LoadPlan(
                 target: try LoadTarget(server.url), connections: 2, rate: .constant(200), extent: .requests(10),
@@ -35,19 +35,19 @@ final class LoadTLSTests: XCTestCase {
         let server = try ScriptedServer(tls: identity, answers: [ScriptedAnswer(body: "ok")])
         defer { server.stop() }
         let authority: String = try file("ca.pem", identity.authority)
-        var result: LoadResult = try await run(server, LoadPlanTLS())
+        var result: LoadResult = try await run(server, LoadTLSOptions())
         XCTAssertEqual(result.failures.mapValues(\.count), [.tls: 10])
         XCTAssertTrue(
             result.failures[.tls]?.message.contains("certificate not accepted") == true, "\(result.failures)")
-        result = try await run(server, LoadPlanTLS(skipsVerification: true))
+        result = try await run(server, LoadTLSOptions(skipsVerification: true))
         XCTAssertEqual(result.statuses, [200: 10], "\(result.failures)")
         let before: Int = server.connectionCount
-        result = try await run(server, LoadPlanTLS(authorityFile: authority))
+        result = try await run(server, LoadTLSOptions(authorityFile: authority))
         XCTAssertEqual(result.statuses, [200: 10], "\(result.failures)")
         XCTAssertEqual(server.connectionCount, before + 2, "TLS's own messages close no connection")
-        result = try await run(server, LoadPlanTLS(authorityFile: authority, serverName: "localhost"))
+        result = try await run(server, LoadTLSOptions(authorityFile: authority, serverName: "localhost"))
         XCTAssertEqual(result.statuses, [200: 10], "\(result.failures)")
-        result = try await run(server, LoadPlanTLS(authorityFile: authority, serverName: "elsewhere"))
+        result = try await run(server, LoadTLSOptions(authorityFile: authority, serverName: "elsewhere"))
         XCTAssertEqual(result.failures.mapValues(\.count), [.tls: 10])
     }
 
@@ -55,7 +55,7 @@ final class LoadTLSTests: XCTestCase {
         let identity = try ScriptedTLS(requiresClient: true)
         let server = try ScriptedServer(tls: identity, answers: [ScriptedAnswer(body: "ok")])
         defer { server.stop() }
-        var options = LoadPlanTLS(authorityFile: try file("ca.pem", identity.authority))
+        var options = LoadTLSOptions(authorityFile: try file("ca.pem", identity.authority))
         var result: LoadResult = try await run(server, options)
         XCTAssertEqual(result.responseCount, 0)
         options.certificateFile = try file("client.pem", identity.clientCertificate)
@@ -79,7 +79,7 @@ final class LoadTLSTests: XCTestCase {
             defer { server.stop() }
             let plan = LoadPlan(
                 target: try LoadTarget(server.url), method: "PUT", body: .file(path), connections: 2, rate: nil,
-                extent: .requests(4), timeout: 20, tls: LoadPlanTLS(skipsVerification: true))
+                extent: .requests(4), timeout: 20, tls: LoadTLSOptions(skipsVerification: true))
             let result: LoadResult = try await LoadTest.run(plan)
             XCTAssertEqual(result.statuses, [201: 4], "\(result.failures)")
             XCTAssertEqual(server.requests.map { $0.body == bytes }, [true, true, true, true])

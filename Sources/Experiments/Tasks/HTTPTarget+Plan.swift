@@ -95,12 +95,12 @@ extension HTTPTarget {
 
     private static func tls(
         _ inputs: Value, _ target: LoadTarget, _ path: String
-    ) throws(Diagnostic) -> LoadPlanTLS {
-        guard let given = inputs["tls"], given != .null else { return LoadPlanTLS() }
+    ) throws(Diagnostic) -> LoadTLSOptions {
+        guard let given = inputs["tls"], given != .null else { return LoadTLSOptions() }
         guard (given["certFile"] == nil) == (given["keyFile"] == nil) else {
             throw Diagnostic(.invalid, "\(path).tls: certFile and keyFile go together")
         }
-        return LoadPlanTLS(
+        return LoadTLSOptions(
             skipsVerification: given["insecureSkipVerify"]?.boolValue ?? false,
             authorityFile: given["caFile"]?.stringValue, certificateFile: given["certFile"]?.stringValue,
             keyFile: given["keyFile"]?.stringValue, serverName: given["serverName"]?.stringValue)

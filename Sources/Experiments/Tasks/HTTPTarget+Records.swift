@@ -22,9 +22,13 @@ extension HTTPTarget {
             points: result.series.map { stretch in
                 LoadRecord.Point(
                     start: stretch.start, width: stretch.width, requests: stretch.requests,
-                    errors: stretch.errors + stretch.badStatuses, p50: stretch.p50, p99: stretch.p99)
+                    errors: stretch.errors + stretch.badStatuses, p50: stretch.p50.map(rounded),
+                    p99: stretch.p99.map(rounded))
             })
     }
+
+    /// To microseconds: they err by more, and every digit is kept in a Secret.
+    private func rounded(_ milliseconds: Double) -> Double { (milliseconds * 1_000).rounded() / 1_000 }
 }
 
 extension ExperimentResult {
