@@ -117,7 +117,7 @@ final class ForeignHandsTests: XCTestCase {
         let all: [(String, [String], [String])] = [
             ("", ["secrets", "serviceaccounts"], ["get", "list", "watch", "create", "update", "patch", "delete"]),
             ("", ["pods"], ["get", "list", "watch", "delete"]), ("", ["pods/log"], ["get"]),
-            ("", ["services"], ["get"]),
+            ("", ["services"], ["get", "list", "watch"]),
             ("batch", ["jobs", "cronjobs"], ["get", "list", "watch", "create", "patch", "delete"]),
             (
                 "rbac.authorization.k8s.io", ["roles", "rolebindings"],

@@ -58,6 +58,69 @@ final class AccessTests: XCTestCase {
         XCTAssertEqual(gone.status, 401)
     }
 
+    func testNobodyGrantsWhatHeHasNot() async throws {
+        let cluster = try await TestCluster()
+        let token: String = try await token(cluster)
+        let access: String = "/apis/rbac.authorization.k8s.io/v1/namespaces/default"
+        let subject: String = #"{"kind":"ServiceAccount","name":"default","namespace":"default"}"#
+        func role(_ name: String, _ rules: String) -> String {
+            #"{"metadata":{"name":"\#(name)"},"rules":[\#(rules)]}"#
+        }
+        func binding(_ name: String, to role: String) -> String {
+            #"{"metadata":{"name":"\#(name)"},"roleRef":{"kind":"Role","name":"\#(role)"},"subjects":[\#(subject)]}"#
+        }
+        let manage: String =
+            #"{"apiGroups":["rbac.authorization.k8s.io"],"resources":["roles","rolebindings"],"verbs":["get","create","update"]}"#
+        let read: String = #"{"apiGroups":[""],"resources":["pods","pods/log"],"verbs":["get","list"]}"#
+        _ = try await cluster.send("POST", access + "/roles", role("r", manage + "," + read))
+        _ = try await cluster.send("POST", access + "/rolebindings", binding("b", to: "r"))
+        func made(_ name: String, _ rules: String) async throws -> Int {
+            try await cluster.send("POST", access + "/roles", role(name, rules), token: token).status
+        }
+        let less: String = #"{"apiGroups":[""],"resources":["pods/log"],"resourceNames":["a"],"verbs":["get"]}"#
+        let lessMade: Int = try await made("less", less)
+        XCTAssertEqual(lessMade, 201)
+        for more in [
+            #"{"apiGroups":[""],"resources":["pods"],"verbs":["watch"]}"#,
+            #"{"apiGroups":[""],"resources":["*"],"verbs":["get"]}"#,
+            #"{"apiGroups":["*"],"resources":["pods"],"verbs":["get"]}"#,
+            #"{"apiGroups":[""],"resources":["pods"],"verbs":["*"]}"#,
+            #"{"apiGroups":[""],"resources":["pods","secrets"],"verbs":["get"]}"#,
+        ] {
+            let status: Int = try await made("more", more)
+            XCTAssertEqual(status, 403, more)
+            let widened = try await cluster.send("PUT", access + "/roles/less", role("less", more), token: token)
+            XCTAssertEqual(widened.status, 403, more)
+        }
+        let refused = try await cluster.send(
+            "POST", access + "/roles",
+            role("more", #"{"apiGroups":[""],"resources":["pods"],"verbs":["get","watch"]}"#),
+            token: token)
+        XCTAssertEqual(
+            refused.value["message"]?.stringValue?.split(separator: "\n").last,
+            #"{APIGroups:[""], Resources:["pods"], Verbs:["watch"]}"#)
+        // The same of bindings, unless there is a right to bind; what is there may be written again.
+        _ = try await cluster.send(
+            "POST", access + "/roles",
+            role("whole", #"{"apiGroups":[""],"resources":["secrets"],"verbs":["get"]}"#))
+        let bound = try await cluster.send(
+            "POST", access + "/rolebindings", binding("mine", to: "whole"), token: token)
+        XCTAssertEqual(bound.status, 403)
+        let own = try await cluster.send("POST", access + "/rolebindings", binding("own", to: "r"), token: token)
+        XCTAssertEqual(own.status, 201)
+        let same = try await cluster.send(
+            "PUT", access + "/roles/whole",
+            role("whole", #"{"apiGroups":[""],"resources":["secrets"],"verbs":["get"]}"#),
+            token: token)
+        XCTAssertEqual(same.status, 200)
+        let bind: String =
+            #"{"apiGroups":["rbac.authorization.k8s.io"],"resources":["roles"],"resourceNames":["whole"],"verbs":["bind"]}"#
+        _ = try await cluster.send("PUT", access + "/roles/r", role("r", manage + "," + read + "," + bind))
+        let allowed = try await cluster.send(
+            "POST", access + "/rolebindings", binding("mine", to: "whole"), token: token)
+        XCTAssertEqual(allowed.status, 201)
+    }
+
     func testATokenOfAPodDiesWithThePod() async throws {
         let cluster = try await TestCluster()
         let pods: String = "/api/v1/namespaces/default/pods"

@@ -48,14 +48,18 @@ struct Authorizer: Sendable {
     }
 
     private static func rules(of binding: KubeObject, in table: ObjectTable, namespace: String?) -> [AccessRule] {
-        let name: String = binding[at: "roleRef", "name"]?.stringValue ?? ""
-        let role: KubeObject?
-        switch binding[at: "roleRef", "kind"]?.stringValue {
-        case "ClusterRole": role = table[ObjectKey(clusterRoles, namespace: nil, name: name)]
-        case "Role" where namespace != nil: role = table[ObjectKey(roles, namespace: namespace, name: name)]
-        default: role = nil
-        }
+        let role: KubeObject? = roleKey(of: binding, namespace: namespace).flatMap { table[$0] }
         return (role?["rules"]?.listValue ?? []).map(AccessRule.init)
+    }
+
+    /// Where the role is that a binding of `namespace` (nil: a ClusterRoleBinding) refers to.
+    static func roleKey(of binding: KubeObject, namespace: String?) -> ObjectKey? {
+        let name: String = binding[at: "roleRef", "name"]?.stringValue ?? ""
+        switch binding[at: "roleRef", "kind"]?.stringValue {
+        case "ClusterRole": return ObjectKey(clusterRoles, namespace: nil, name: name)
+        case "Role" where namespace != nil: return ObjectKey(roles, namespace: namespace, name: name)
+        default: return nil
+        }
     }
 }
 

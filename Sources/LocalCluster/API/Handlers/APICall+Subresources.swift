@@ -47,7 +47,7 @@ extension APICall {
             let scaling = ServedResource(
                 ResourceKind(group: "autoscaling", version: "v1", kind: "Scale", plural: "scales"))
             proposed = try ObjectPatch(request).applied(
-                to: current, scaling, WriteOptions(request), now: server.now())
+                to: current, scaling, writeOptions(), now: server.now())
         default: throw APIServer.methodNotAllowed
         }
         guard let replicas = proposed[at: "spec", "replicas"]?.intValue, replicas >= 0 else {
@@ -57,7 +57,7 @@ extension APICall {
         }
         let version: String? = proposed.resourceVersion == current.resourceVersion ? nil : proposed.resourceVersion
         let made: KubeObject = try await service.modify(
-            served, namespace: path.namespace, name: name, part: .main, WriteOptions(request)
+            served, namespace: path.namespace, name: name, part: .main, writeOptions()
         ) { current in
             var scaled: KubeObject = current
             scaled.value[at: paths.specReplicas] = .int(replicas)

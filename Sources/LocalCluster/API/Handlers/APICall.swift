@@ -106,9 +106,13 @@ struct APICall: Sendable {
 
     // MARK: Writing
 
+    func writeOptions() throws(KubeStatus) -> WriteOptions {
+        try WriteOptions(request, grants: GrantRule(user: user, authorizer: server.authorizer))
+    }
+
     private func create(_ served: ServedResource) async throws -> ServerResponse {
         let object: KubeObject = try RequestBody.object(request)
-        let options = try WriteOptions(request)
+        let options = try writeOptions()
         let made: KubeObject = try await service.create(served, namespace: path.namespace, object, options)
         return show(presenter(served).object(made), status: 201)
     }
@@ -123,13 +127,13 @@ struct APICall: Sendable {
                 "the name of the object (\(object.name)) does not match the name on the URL (\(name))")
         }
         let (made, isNew) = try await service.update(
-            served, namespace: path.namespace, object, part: part, WriteOptions(request))
+            served, namespace: path.namespace, object, part: part, writeOptions())
         return show(presenter(served).object(made), status: isNew ? 201 : 200)
     }
 
     func patch(_ served: ServedResource, _ name: String, _ part: ObjectService.Part) async throws -> ServerResponse {
         let patch = try ObjectPatch(request)
-        var options = try WriteOptions(request)
+        var options = try writeOptions()
         if case .apply(let configuration) = patch {
             options.isApply = true
             return try await apply(served, name, part, configuration, options)

@@ -41,6 +41,7 @@ struct ObjectService: Sendable {
         made = Defaults.applied(to: ObjectRules.created(made, served, now: time))
         made = DefinitionRules.established(made, now: time)
         try check(made, replacing: nil, served)
+        try options.grants?.check(made, replacing: nil, served, batch)
         let key = ObjectKey(served.groupResource, namespace: made.namespace, name: made.name)
         if let present = batch.get(key) { throw taken(present, served) }
         made = ManagedFields.recorded(made, replacing: nil, options, part: .main, served, now: time)
@@ -85,6 +86,7 @@ struct ObjectService: Sendable {
             if !made.isBeingDeleted || served.kind.kind != "Namespace" { made = Defaults.applied(to: made) }
             made = DefinitionRules.established(made, now: time)
             try check(made, replacing: current, served)
+            try options.grants?.check(made, replacing: current, served, batch)
         case .status:
             made = ObjectRules.statusUpdated(addressed, from: current)
         }

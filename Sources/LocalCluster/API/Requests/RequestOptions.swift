@@ -66,6 +66,8 @@ struct WriteOptions: Sendable {
     var fieldValidation: String
     /// The write is a server-side apply, which keeps managedFields itself.
     var isApply: Bool = false
+    /// What the writer may grant; nil for the server itself.
+    var grants: GrantRule?
 
     init(isDryRun: Bool = false, manager: String, isForced: Bool = false, fieldValidation: String = "Ignore") {
         self.isDryRun = isDryRun
@@ -74,7 +76,8 @@ struct WriteOptions: Sendable {
         self.fieldValidation = fieldValidation
     }
 
-    init(_ request: ServerRequest) throws(KubeStatus) {
+    init(_ request: ServerRequest, grants: GrantRule) throws(KubeStatus) {
+        self.grants = grants
         let kind: String = ["PUT": "UpdateOptions", "PATCH": "PatchOptions"][request.method] ?? "CreateOptions"
         isDryRun = try WriteOptions.isDryRun(request.parameters("dryRun"), of: kind)
         let agent: String = request.headers["user-agent"] ?? ""
