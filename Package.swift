@@ -93,6 +93,11 @@ let features: [Layered] = [
             "LoadTesting", "HTTPTransport", "KubeRuntime", "KubeClient", "KubeModel", "SprigFunctions", "GoTemplate",
             "JQ", "RegularExpressions", "Statistics", "YAML", "ValueTree", "Diagnostics",
         ]),
+    Layered(
+        "AutoX",
+        [
+            "Releases", "Charts", "KubeRuntime", "KubeClient", "KubeModel", "HTTPServing", "ValueTree", "Diagnostics",
+        ]),
     Layered("Reports", ["Experiments", "KubeModel", "Statistics", "YAML", "ValueTree", "Diagnostics"]),
     Layered(
         "LocalCluster",
@@ -105,7 +110,8 @@ let presentation: [Layered] = [
     Layered(
         "Iter8CLI",
         [
-            "CommandLineKit", "Terminal", "Releases", "Experiments", "LoadTesting", "Reports", "LocalCluster", "Charts",
+            "CommandLineKit", "Terminal", "AutoX", "Releases", "Experiments", "LoadTesting", "Reports", "LocalCluster",
+            "Charts",
             "KubeRuntime", "KubeClient", "KubeModel", "HTTPTransport", "GoTemplate", "SprigFunctions", "YAML",
             "ValueTree", "SemanticVersion", "Diagnostics",
         ]),

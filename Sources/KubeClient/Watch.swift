@@ -10,6 +10,16 @@ package enum WatchEvent: Sendable, Hashable {
     case deleted(KubeObject)
     /// Nothing changed for us up to this resource version: a place to resume from.
     case bookmark(resourceVersion: String)
+
+    /// The same with what `body` makes of its object.
+    package func keeping(_ body: (KubeObject) -> KubeObject) -> WatchEvent {
+        switch self {
+        case .added(let object): return .added(body(object))
+        case .modified(let object): return .modified(body(object))
+        case .deleted(let object): return .deleted(body(object))
+        case .bookmark: return self
+        }
+    }
 }
 
 extension KubeClient {

@@ -33,6 +33,11 @@ package struct FieldSelector: Sendable, Hashable {
         }
     }
 
+    /// The one name that an object must have; nil if any may do.
+    package var exactName: String? {
+        requirements.first { $0.path == ["metadata", "name"] && $0.isEqual }?.value
+    }
+
     /// A field that is absent counts as an empty string.
     package func matches(_ object: KubeObject) -> Bool {
         requirements.allSatisfy { requirement in

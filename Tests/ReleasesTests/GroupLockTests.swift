@@ -15,7 +15,7 @@ final class GroupLockTests: XCTestCase {
     private func living(seconds: Int) -> LockSettings { LockSettings(holder: "ana@laptop", seconds: seconds) }
 
     private func dead() throws -> LockSettings {
-        var process: LaunchHolder = try XCTUnwrap(LaunchHolder.current)
+        var process: LockProcess = try XCTUnwrap(LockProcess.current)
         process.began = "1"
         return LockSettings(holder: "ben@desk", process: process)
     }

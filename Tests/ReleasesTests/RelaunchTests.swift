@@ -201,16 +201,16 @@ final class RelaunchTests: XCTestCase {
 }
 
 /// A revision that its process left unfinished.
-final class LaunchHolderTests: XCTestCase {
+final class LockProcessTests: XCTestCase {
     func testThisProcessLivesAndReadsBack() throws {
-        let holder: LaunchHolder = try XCTUnwrap(LaunchHolder.current)
+        let holder: LockProcess = try XCTUnwrap(LockProcess.current)
         XCTAssertFalse(holder.isDead)
-        XCTAssertEqual(LaunchHolder(holder.text), holder)
-        XCTAssertNil(LaunchHolder("nonsense"))
+        XCTAssertEqual(LockProcess(holder.text), holder)
+        XCTAssertNil(LockProcess("nonsense"))
     }
 
     func testAReusedNumberAndAnotherMachine() throws {
-        var holder: LaunchHolder = try XCTUnwrap(LaunchHolder.current)
+        var holder: LockProcess = try XCTUnwrap(LockProcess.current)
         holder.began = "1"
         XCTAssertTrue(holder.isDead, "another process has the number now")
         holder.processes = "elsewhere/pid:[1]"

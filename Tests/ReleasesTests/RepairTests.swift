@@ -20,7 +20,7 @@ final class RepairTests: XCTestCase {
     }
 
     private func deadWorld() throws -> World {
-        var process: LaunchHolder = try XCTUnwrap(LaunchHolder.current)
+        var process: LockProcess = try XCTUnwrap(LockProcess.current)
         process.began = "1"
         return try World(locking: LockSettings(holder: "ben@desk", process: process))
     }

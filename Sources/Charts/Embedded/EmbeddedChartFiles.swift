@@ -5,6 +5,509 @@
 enum EmbeddedChartFiles {
     static let all: [(name: String, text: String)] = [
         (
+            "autox/Chart.yaml",
+            ###"""
+apiVersion: v2
+name: autox
+description: A controller that relaunches experiments when a new version of an application appears
+type: application
+version: 1.0.0
+appVersion: v0.13
+keywords:
+  - iter8
+  - autox
+  - experiment
+  - GitOps
+home: https://iter8.tools
+
+"""###
+        ),
+        (
+            "autox/templates/NOTES.txt",
+            ###"""
+AutoX {{ .Release.Name }} in namespace {{ .Release.Namespace }} follows:
+{{- range $name, $group := .Values.groups }}
+  {{ $name }}: {{ $group.trigger.resource }}{{ with $group.trigger.group }}.{{ . }}{{ end }} {{ $group.trigger.name }} in namespace {{ $group.trigger.namespace }}, for {{ range $index, $id := keys $group.specs | sortAlpha }}{{ if $index }}, {{ end }}autox-{{ $name }}-{{ $id }}{{ end }}
+{{- else }}
+  nothing yet: no groups are configured
+{{- end }}
+
+An object counts once it has the label:
+  kubectl label RESOURCE NAME iter8.tools/autox=true
+Its experiments are launched anew when its label app.kubernetes.io/version changes.
+
+How it stands:     iter8 autox status -n {{ .Release.Namespace }}{{ if ne .Release.Name "autox" }} --name {{ .Release.Name }}{{ end }}
+What one found:    iter8 k report -n NAMESPACE -g autox-GROUP-SPEC
+
+"""###
+        ),
+        (
+            "autox/templates/_helpers.tpl",
+            ###"""
+{{/* Labels of every object of the chart. */}}
+{{- define "autox.labels" -}}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
+{{ include "autox.selector" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+{{- end }}
+
+{{/* What tells the controller's pods from others. */}}
+{{- define "autox.selector" -}}
+app.kubernetes.io/name: {{ .Chart.Name }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{- define "autox.serviceAccountName" -}}
+{{- .Values.serviceAccountName | default .Release.Name -}}
+{{- end }}
+
+{{/* What the Roles in triggers' namespaces are called: two installations may share such a namespace. */}}
+{{- define "autox.launcherName" -}}
+{{- printf "%s-%s" .Release.Namespace .Release.Name -}}
+{{- end }}
+
+{{/*
+The namespaces in which the controller is at work, sorted, each with:
+  triggers  what it watches there, a list of "RESOURCE.GROUP"
+  launches  whether experiments are launched there
+  ready     the value keys of the kinds that tasks ready wait for there
+*/}}
+{{- define "autox.places" -}}
+{{- $places := dict -}}
+{{- range $group := .Values.groups -}}
+{{- $home := $group.trigger.namespace -}}
+{{- $place := get $places $home | default (dict "triggers" list "ready" list) -}}
+{{- $watched := printf "%s.%s" $group.trigger.resource ($group.trigger.group | default "") -}}
+{{- $place = merge (dict "launches" true "triggers" (append $place.triggers $watched | uniq | sortAlpha)) $place -}}
+{{- $_ := set $places $home $place -}}
+{{- range $spec := $group.specs -}}
+{{- $ready := ($spec.values | default dict).ready -}}
+{{- if kindIs "map" $ready -}}
+{{- $there := $ready.namespace | default $home -}}
+{{- $place := get $places $there | default (dict "triggers" list "ready" list) -}}
+{{- $kinds := without (keys $ready) "namespace" "timeout" -}}
+{{- $place = merge (dict "ready" (concat $place.ready $kinds | uniq | sortAlpha)) $place -}}
+{{- $_ := set $places $there $place -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- $list := list -}}
+{{- range $name, $place := $places -}}
+{{- $list = append $list (set $place "namespace" $name) -}}
+{{- end -}}
+{{ toYaml $list }}
+{{- end }}
+
+{{/* The API group and resource of what task ready waits for, by value key. */}}
+{{- define "autox.readyKinds" -}}
+service: {group: "", resource: services}
+deploy: {group: apps, resource: deployments}
+ksvc: {group: serving.knative.dev, resource: services}
+isvc: {group: serving.kserve.io, resource: inferenceservices}
+chaosengine: {group: litmuschaos.io, resource: chaosengines}
+{{- end }}
+
+"""###
+        ),
+        (
+            "autox/templates/configmap.yaml",
+            ###"""
+# What `iter8 autox status` shows; the controller writes it.
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: {{ .Release.Name }}-status
+  namespace: {{ .Release.Namespace }}
+  labels:
+    {{- include "autox.labels" . | nindent 4 }}
+
+"""###
+        ),
+        (
+            "autox/templates/deployment.yaml",
+            ###"""
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: {{ .Release.Name }}
+  namespace: {{ .Release.Namespace }}
+  labels:
+    {{- include "autox.labels" . | nindent 4 }}
+spec:
+  replicas: {{ .Values.replicas }}
+  # The Lease lets one be at work anyway; the old one gives it back as it ends.
+  strategy:
+    rollingUpdate:
+      maxSurge: 0
+      maxUnavailable: 1
+  selector:
+    matchLabels:
+      {{- include "autox.selector" . | nindent 6 }}
+  template:
+    metadata:
+      labels:
+        {{- include "autox.selector" . | nindent 8 }}
+      annotations:
+        prometheus.io/scrape: "true"
+        prometheus.io/path: /metrics
+        prometheus.io/port: {{ .Values.port | quote }}
+    spec:
+      serviceAccountName: {{ include "autox.serviceAccountName" . }}
+      # Launches that are under way are finished first (--drain).
+      terminationGracePeriodSeconds: 40
+      {{- with .Values.podSecurityContext }}
+      securityContext:
+        {{- toYaml . | nindent 8 }}
+      {{- end }}
+      containers:
+        - name: autox
+          image: {{ .Values.iter8Image }}
+          imagePullPolicy: {{ .Values.imagePullPolicy }}
+          command: [iter8, autox]
+          args:
+            - --secret={{ .Release.Name }}
+            - --name={{ .Release.Name }}
+            - --namespace={{ .Release.Namespace }}
+            - --listen=:{{ .Values.port }}
+            - --debounce={{ .Values.debounce }}
+            - --loglevel={{ .Values.logLevel }}
+          ports:
+            - name: http
+              containerPort: {{ .Values.port }}
+          livenessProbe:
+            httpGet: {path: /healthz, port: http}
+            periodSeconds: 10
+            timeoutSeconds: 5
+          readinessProbe:
+            httpGet: {path: /readyz, port: http}
+            periodSeconds: 5
+            timeoutSeconds: 5
+          {{- with .Values.resources }}
+          resources:
+            {{- toYaml . | nindent 12 }}
+          {{- end }}
+          {{- with .Values.securityContext }}
+          securityContext:
+            {{- toYaml . | nindent 12 }}
+          {{- end }}
+
+"""###
+        ),
+        (
+            "autox/templates/role.yaml",
+            ###"""
+{{- if not .Values.serviceAccountName }}
+# The controller's own: its configuration, its status, and the Lease of whoever is at work.
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata:
+  name: {{ .Release.Name }}
+  namespace: {{ .Release.Namespace }}
+  labels:
+    {{- include "autox.labels" . | nindent 4 }}
+rules:
+  - apiGroups: [""]
+    resources: [secrets]
+    resourceNames: [{{ .Release.Name | quote }}]
+    verbs: [get, list, watch]
+  - apiGroups: [""]
+    resources: [configmaps]
+    resourceNames: [{{ printf "%s-status" .Release.Name | quote }}]
+    verbs: [get, patch]
+  - apiGroups: [coordination.k8s.io]
+    resources: [leases]
+    resourceNames: [{{ .Release.Name | quote }}]
+    verbs: [get, list, watch, update, delete]
+  # Who creates names no object.
+  - apiGroups: [coordination.k8s.io]
+    resources: [leases]
+    verbs: [create]
+{{- $kinds := include "autox.readyKinds" . | fromYaml }}
+{{- range $place := include "autox.places" . | fromYamlArray }}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata:
+  name: {{ include "autox.launcherName" $ }}
+  namespace: {{ $place.namespace }}
+  labels:
+    {{- include "autox.labels" $ | nindent 4 }}
+rules:
+  {{- range $watched := $place.triggers }}
+  {{- $parts := splitn "." 2 $watched }}
+  - apiGroups: [{{ $parts._1 | quote }}]
+    resources: [{{ $parts._0 | quote }}]
+    verbs: [get, list, watch]
+  {{- end }}
+  {{- if $place.launches }}
+  # What a launch needs (docs/groups.md).
+  - apiGroups: [""]
+    resources: [secrets, serviceaccounts]
+    verbs: [get, list, watch, create, update, patch, delete]
+  - apiGroups: [""]
+    resources: [pods]
+    verbs: [get, list, watch, delete]
+  - apiGroups: [batch]
+    resources: [jobs, cronjobs]
+    verbs: [get, list, watch, create, patch, delete]
+  - apiGroups: [coordination.k8s.io]
+    resources: [leases]
+    verbs: [get, list, watch, create, update, delete]
+  - apiGroups: [""]
+    resources: [events]
+    verbs: [create]
+  {{- end }}
+  - apiGroups: [rbac.authorization.k8s.io]
+    resources: [roles, rolebindings]
+    verbs: [get, list, watch, create, patch, delete]
+  # Nobody may grant what he has not: the experiments' task ready reads what it waits for.
+  {{- range $key := $place.ready }}
+  {{- with get $kinds $key }}
+  - apiGroups: [{{ .group | quote }}]
+    resources: [{{ .resource | quote }}]
+    verbs: [get, list, watch]
+  {{- end }}
+  {{- end }}
+  {{- if $place.launches }}
+  {{- with $.Values.extraRules }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+  {{- end }}
+{{- end }}
+{{- end }}
+
+"""###
+        ),
+        (
+            "autox/templates/rolebinding.yaml",
+            ###"""
+{{- if not .Values.serviceAccountName }}
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata:
+  name: {{ .Release.Name }}
+  namespace: {{ .Release.Namespace }}
+  labels:
+    {{- include "autox.labels" . | nindent 4 }}
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: Role
+  name: {{ .Release.Name }}
+subjects:
+  - kind: ServiceAccount
+    name: {{ include "autox.serviceAccountName" . }}
+    namespace: {{ .Release.Namespace }}
+{{- range $place := include "autox.places" . | fromYamlArray }}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata:
+  name: {{ include "autox.launcherName" $ }}
+  namespace: {{ $place.namespace }}
+  labels:
+    {{- include "autox.labels" $ | nindent 4 }}
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: Role
+  name: {{ include "autox.launcherName" $ }}
+subjects:
+  - kind: ServiceAccount
+    name: {{ include "autox.serviceAccountName" $ }}
+    namespace: {{ $.Release.Namespace }}
+{{- end }}
+{{- end }}
+
+"""###
+        ),
+        (
+            "autox/templates/secret.yaml",
+            ###"""
+# A Secret, for values of experiments may hold tokens. The controller watches it: a change needs no restart.
+apiVersion: v1
+kind: Secret
+metadata:
+  name: {{ .Release.Name }}
+  namespace: {{ .Release.Namespace }}
+  labels:
+    {{- include "autox.labels" . | nindent 4 }}
+data:
+  config.yaml: {{ dict "groups" .Values.groups "chartRepository" (.Values.chartRepository | default "") | toYaml | b64enc }}
+
+"""###
+        ),
+        (
+            "autox/templates/serviceaccount.yaml",
+            ###"""
+{{- if not .Values.serviceAccountName }}
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: {{ include "autox.serviceAccountName" . }}
+  namespace: {{ .Release.Namespace }}
+  labels:
+    {{- include "autox.labels" . | nindent 4 }}
+{{- end }}
+
+"""###
+        ),
+        (
+            "autox/values.schema.json",
+            ###"""
+{
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "title": "Values of chart autox",
+  "type": "object",
+  "additionalProperties": false,
+  "properties": {
+    "global": {"type": "object"},
+    "groups": {
+      "description": "what is watched, and what is launched, by the name of the group",
+      "type": "object",
+      "propertyNames": {"pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"},
+      "additionalProperties": {
+        "type": "object",
+        "required": ["trigger", "specs"],
+        "additionalProperties": false,
+        "properties": {
+          "trigger": {
+            "description": "the object whose versions count",
+            "type": "object",
+            "required": ["name", "namespace", "version", "resource"],
+            "additionalProperties": false,
+            "properties": {
+              "name": {"type": "string", "minLength": 1},
+              "namespace": {"type": "string", "minLength": 1, "maxLength": 63},
+              "group": {"description": "of the API; empty for the core group", "type": "string"},
+              "version": {"type": "string", "minLength": 1},
+              "resource": {"description": "the plural in small letters", "type": "string", "pattern": "^[a-z0-9]+$"}
+            }
+          },
+          "specs": {
+            "description": "the experiments, by a name of your own",
+            "type": "object",
+            "minProperties": 1,
+            "propertyNames": {"pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$"},
+            "additionalProperties": {
+              "type": "object",
+              "required": ["name"],
+              "additionalProperties": false,
+              "properties": {
+                "name": {"description": "of the chart", "type": "string", "minLength": 1},
+                "version": {"description": "of the chart, or a constraint", "type": "string"},
+                "values": {"description": "of the chart", "type": ["object", "null"]}
+              }
+            }
+          }
+        }
+      }
+    },
+    "chartRepository": {"description": "where charts are that the program doesn't carry: a URL", "type": ["string", "null"]},
+    "iter8Image": {"description": "container image of the controller", "type": "string", "minLength": 1},
+    "imagePullPolicy": {"enum": ["Always", "IfNotPresent", "Never"]},
+    "replicas": {"description": "one is at work, the others wait", "type": "integer", "minimum": 0},
+    "logLevel": {"enum": ["trace", "debug", "info", "warning", "warn", "error", "fatal", "panic"]},
+    "debounce": {
+      "description": "how long to wait for further changes of a trigger, as a Go duration",
+      "type": "string", "pattern": "^([0-9]+(\\.[0-9]+)?(ns|us|ms|s|m|h))+$|^0$"
+    },
+    "port": {"description": "of /healthz, /readyz and /metrics", "type": "integer", "minimum": 1, "maximum": 65535},
+    "serviceAccountName": {"description": "an existing service account", "type": ["string", "null"]},
+    "extraRules": {
+      "description": "further rules of the Role in each trigger's namespace",
+      "type": ["array", "null"], "items": {"type": "object"}
+    },
+    "resources": {"type": ["object", "null"]},
+    "podSecurityContext": {"type": ["object", "null"]},
+    "securityContext": {"type": ["object", "null"]}
+  }
+}
+
+"""###
+        ),
+        (
+            "autox/values.yaml",
+            ###"""
+# Values of chart autox. Every key is checked against values.schema.json: a misspelt one is refused.
+#
+#   iter8 k launch -g autox -c autox -n iter8 -f values.yaml
+#   helm install autox charts/autox -n iter8 -f values.yaml
+#
+# iter8 autox validate -f values.yaml says beforehand what is wrong with groups and their specs.
+
+# What is watched, and what is launched. For each group:
+#
+#   groups:
+#     httpbin:                   # a name of your own
+#       trigger:                 # the object whose label app.kubernetes.io/version counts
+#         name: httpbin
+#         namespace: default
+#         group: apps            # of the API; leave it out for the core group
+#         version: v1
+#         resource: deployments  # the plural, as `kubectl api-resources` has it; custom resources, too
+#       specs:
+#         load:                  # a name of your own; becomes the group autox-httpbin-load
+#           name: iter8          # a chart
+#           # version: 1.0.0     # of the chart, or a constraint; the newest without it
+#           values:              # of the chart
+#             tasks: [ready, http, assess]
+#             ready: {deploy: httpbin}
+#             http: {url: "http://httpbin.default/get"}
+#             assess: {SLOs: {upper: {http/latency-mean: 50, http/error-count: 0}}}
+#             runner: job
+groups: {}
+
+# Where charts are that the program doesn't carry (it carries iter8 and autox): the URL of a chart repository.
+chartRepository: ""
+
+# The container image of the controller. The experiments' own is the value iter8Image of their specs.
+iter8Image: iter8/iter8:0.13
+imagePullPolicy: IfNotPresent
+
+# One is at work; another takes over within 15 s when it dies.
+replicas: 1
+
+# How much the controller logs: trace, debug, info, warning, error.
+logLevel: info
+
+# How long to wait for further changes of a trigger before its experiments are launched.
+debounce: 100ms
+
+# Where the controller serves /healthz, /readyz and /metrics.
+port: 8080
+
+# Use this service account, which must exist and must have the rights that the chart's Roles give. The chart then makes no
+# ServiceAccount, Role or RoleBinding.
+# serviceAccountName:
+
+# Rights that charts other than iter8 need in the namespace of their trigger, as rules of a Role: whoever launches must be
+# allowed to make what the chart has, and to do what it grants.
+extraRules: []
+
+# Resources of the container.
+resources:
+  requests:
+    memory: 64Mi
+    cpu: 50m
+  limits:
+    memory: 256Mi
+    cpu: "1"
+
+# Security settings of the pod and of the container; they suit the "restricted" pod security level.
+podSecurityContext:
+  runAsNonRoot: true
+  runAsUser: 10001
+  seccompProfile:
+    type: RuntimeDefault
+securityContext:
+  allowPrivilegeEscalation: false
+  readOnlyRootFilesystem: true
+  capabilities:
+    drop: [ALL]
+
+"""###
+        ),
+        (
             "iter8/.helmignore",
             ###"""
 # Not part of the packaged chart.

@@ -13,7 +13,7 @@ extension ChartReference {
     }
 
     /// Whether a chart's version is the one asked for, or in the range asked for.
-    static func isSatisfied(_ constraint: String, by version: String) throws -> Bool {
+    package static func isSatisfied(_ constraint: String, by version: String) throws -> Bool {
         if constraint == version { return true }
         guard let parsed = SemanticVersion(lenient: version) else { return false }
         return try range(constraint).allows(parsed)

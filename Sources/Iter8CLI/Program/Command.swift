@@ -24,6 +24,18 @@ struct Command: Sendable {
         run = { invocation in try HelpCommand.show(invocation.path, invocation) }
     }
 
+    /// A command that does something itself, and holds others.
+    init(
+        _ spec: CommandSpec, holding children: [Command],
+        _ run: @escaping @Sendable (Invocation) async throws -> Void
+    ) {
+        var spec: CommandSpec = spec
+        spec.children = children.map(\.spec)
+        self.spec = spec
+        self.children = children
+        self.run = run
+    }
+
     /// The command that `path`, without the program's name, leads to.
     func following(_ words: [String]) -> Command {
         guard let word = words.first, let child = children.first(where: { $0.spec.name == word }) else { return self }

@@ -17,7 +17,7 @@ enum CommandTable {
                     CommandSpec.Example("what it found", "iter8 k report -g web"),
                 ],
                 inheritedFlags: [GlobalFlags.color, GlobalFlags.logLevel]),
-            holding: [group] + local + [chart, template, cluster] + program)
+            holding: [group] + local + [autoX, chart, template, cluster] + program)
     }
 
     private static var group: Command {
@@ -54,6 +54,14 @@ enum CommandTable {
                 Command(GroupGet.notesSpec, GroupGet.notes), Command(GroupGet.hooksSpec, GroupGet.hooks),
                 Command(GroupGet.allSpec, GroupGet.everything),
             ])
+    }
+
+    private static var autoX: Command {
+        Command(
+            AutoXRun.spec,
+            holding: [
+                Command(AutoXStatus.spec, AutoXStatus.run), Command(AutoXValidate.spec, AutoXValidate.run),
+            ], AutoXRun.run)
     }
 
     private static var chart: Command {

@@ -157,8 +157,8 @@ private struct ObjectWait {
         var isSynced: Bool = false
         let options: ListOptions = ListOptions(fieldSelector: "metadata.name=\(name)")
         let watcher: ResourceWatcher = ResourceWatcher(
-            client, resource, namespace: namespace, options: options, backoff: Backoff(longest: .seconds(5))
-        ) { error, _ in onTrouble(error) }
+            client, resource, namespace: namespace, options: options, backoff: Backoff(longest: .seconds(5)),
+            onTrouble: { error, _ in onTrouble(error) })
         for try await change in watcher {
             // A server that ignores the selector must not mislead us.
             if let object = change.object, object.name != name { continue }

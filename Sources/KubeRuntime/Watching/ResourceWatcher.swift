@@ -16,14 +16,17 @@ package struct ResourceWatcher: AsyncSequence, Sendable {
     private let namespace: String?
     private let options: ListOptions
     private let backoff: Backoff
+    private let keeping: @Sendable (KubeObject) -> KubeObject
     private let onTrouble: @Sendable (any Error, Duration) -> Void
 
     /// - Parameters:
     ///   - namespace: nil for all namespaces and for cluster-scoped resources.
+    ///   - keeping: what of an object is kept in memory, and reported: its identity and resource version at least.
     ///   - onTrouble: told of each failure that will be overcome by waiting, and how long the pause is.
     package init(
         _ client: KubeClient, _ resource: GroupVersionResource, namespace: String?,
         options: ListOptions = ListOptions(), backoff: Backoff = Backoff(),
+        keeping: @escaping @Sendable (KubeObject) -> KubeObject = { $0 },
         onTrouble: @escaping @Sendable (any Error, Duration) -> Void = { _, _ in }
     ) {
         self.client = client
@@ -31,6 +34,7 @@ package struct ResourceWatcher: AsyncSequence, Sendable {
         self.namespace = namespace
         self.options = options
         self.backoff = backoff
+        self.keeping = keeping
         self.onTrouble = onTrouble
     }
 
@@ -77,7 +81,9 @@ package struct ResourceWatcher: AsyncSequence, Sendable {
             do {
                 switch action {
                 case .list:
-                    return .listed(try await watcher.list())
+                    var list: KubeList = try await watcher.list()
+                    list.items = list.items.map(watcher.keeping)
+                    return .listed(list)
                 case .watch(let version):
                     events = try await watcher.watch(from: version).makeAsyncIterator()
                     watchStart = .now
@@ -97,7 +103,9 @@ package struct ResourceWatcher: AsyncSequence, Sendable {
         }
 
         private mutating func nextEvent(isolation actor: isolated (any Actor)?) async throws -> WatchMachine.Input {
-            if let event = try await events?.next(isolation: actor) { return .event(event) }
+            if let event = try await events?.next(isolation: actor) {
+                return .event(event.keeping(watcher.keeping))
+            }
             events = nil
             return .ended(after: .now - watchStart)
         }

@@ -1,5 +1,6 @@
 import Charts
 import KubeModel
+import KubeRuntime
 
 /// A new revision of a group that is to be made, with all that making it needs.
 struct GroupChange: Sendable {

@@ -2,6 +2,7 @@ import Charts
 import Diagnostics
 import KubeClient
 import KubeModel
+import KubeRuntime
 
 /// Runs the hooks of a chart around a change of its release, as Helm does: by weight, one after the other, each to
 /// its end. Those whose policy says so are deleted when the last has succeeded, or one has failed.

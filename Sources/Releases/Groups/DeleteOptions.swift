@@ -8,6 +8,8 @@ package struct DeleteOptions: Sendable {
     package var keepsHistory: Bool = false
     /// What the record of a history that is kept says instead of "Uninstallation complete".
     package var description: String?
+    /// As that of ``LaunchOptions``.
+    package var precondition: @Sendable ([ReleaseSummary]) throws -> Void = { _ in }
 
     package init() {}
 

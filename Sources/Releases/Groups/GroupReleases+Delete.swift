@@ -21,6 +21,7 @@ extension GroupReleases {
             try await locked(group, for: "delete", options.timeout, notice) { tenure in
                 let history = GroupHistory(try await store.history(group))
                 guard let last = history.last else { throw await missing(group) }
+                try options.precondition(history.stored.map(\.summary))
                 if let left = try history.settle(staleAfter: options.staleAfter, now: now()) { notice(left) }
                 let removal = GroupRemoval(
                     history: history, options: options, tenure: tenure, notice: notice, progress: progress)

@@ -2,6 +2,7 @@ package import Charts
 import Diagnostics
 import KubeClient
 import KubeModel
+import KubeRuntime
 package import ValueTree
 
 extension GroupReleases {
@@ -30,6 +31,7 @@ extension GroupReleases {
             if options.createsNamespace { try await createNamespace() }
             return try await locked(group, for: "launch", options.timeout, notice) { tenure in
                 let history = GroupHistory(try await store.history(group))
+                try options.precondition(history.stored.map(\.summary))
                 try tell(history, options, notice)
                 let wanted: WantedRevision = try await want(group, chart, values, options, after: history)
                 if let text = wanted.notice { notice(text) }

@@ -1,5 +1,6 @@
 import Diagnostics
 import KubeModel
+import KubeRuntime
 import ValueTree
 
 /// What a repair does.

@@ -1,6 +1,7 @@
 import Charts
 import Diagnostics
 import KubeModel
+import KubeRuntime
 import ValueTree
 
 extension GroupReleases {

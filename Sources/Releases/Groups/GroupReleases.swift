@@ -2,6 +2,7 @@ package import Charts
 import Diagnostics
 package import KubeClient
 package import KubeModel
+package import KubeRuntime
 package import ValueTree
 
 /// The groups of a namespace: each is a Helm release of the same name, each launch one revision of it.
@@ -68,6 +69,11 @@ package struct GroupReleases: Sendable {
         try await store.survey(allNamespaces: allNamespaces).newest
     }
 
+    /// Every revision in the namespace whose record has the label. Only metadata is read.
+    package func summaries(labelled label: String) async throws -> [ReleaseSummary] {
+        try await store.summaries(labelled: label)
+    }
+
     /// Who is at work on the group now; nil if nobody is.
     package func lockHolder(_ group: String) async throws -> LockClaim? { try await lock(group).claim() }
 
@@ -87,8 +93,9 @@ package struct GroupReleases: Sendable {
             hint: "use at most 53 small letters, digits, \"-\" and \".\", beginning and ending with a letter or digit")
     }
 
-    func lock(_ group: String) -> GroupLock {
-        GroupLock(client: client, group: group, namespace: namespace, settings: locking, now: now)
+    func lock(_ group: String) -> LeaseLock {
+        LeaseLock(
+            client: client, subject: .group(group), namespace: namespace, settings: locking, now: now)
     }
 
     func missing(_ group: String) async -> Diagnostic {
@@ -100,5 +107,15 @@ package struct GroupReleases: Sendable {
                 ?? (known.isEmpty
                     ? "no group was launched there yet: iter8 k launch -g \(group) -n \(namespace) ..."
                     : "groups there: \(known.sorted().joined(separator: ", "))"))
+    }
+}
+
+extension LockSubject {
+    /// The lock of a group.
+    static func group(_ group: String) -> LockSubject {
+        LockSubject(
+            leaseName: "iter8.\(group)", title: "group \"\(group)\"",
+            hintWhenLost: "look at what became of the group with iter8 k status, then launch again",
+            labels: [ReleaseWire.groupLabel: group])
     }
 }

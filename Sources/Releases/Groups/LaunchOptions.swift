@@ -12,6 +12,9 @@ package struct LaunchOptions: Sendable {
     package var runsHooks: Bool = true
     /// Further labels of the record.
     package var labels: [String: String] = [:]
+    /// Given the group's revisions, the newest last, when the lock is held and nothing has been done: may throw to leave
+    /// everything as it is.
+    package var precondition: @Sendable ([ReleaseSummary]) throws -> Void = { _ in }
     package var valueReuse: ValueReuse = .automatic
     package var createsNamespace: Bool = false
     /// Whether a launch that fails is undone: the last revision that went well is launched again, or nothing is left.

@@ -1,6 +1,7 @@
 import Diagnostics
 import KubeClient
 import KubeModel
+import KubeRuntime
 
 /// What a change must be allowed to do, found out before anything is changed: so that nothing is half-applied for want of
 /// a right.
@@ -69,7 +70,7 @@ extension PreparedChange {
         var needs = AccessNeeds()
         let (group, place): (String, String) = (change.record.name, writer.ownership.namespace)
         if let records { needs.add(["create", "update"], records, nil, place) }
-        needs.add(["update", "delete"], LockClaim.resource, LockClaim.leaseName(group), place)
+        needs.add(["update", "delete"], LockClaim.resource, LockSubject.group(group).leaseName, place)
         for wanted in plan.applied {
             guard let found = live[wanted.object.identity] else {
                 needs.add(["create"], wanted.object)

@@ -21,6 +21,9 @@ package actor MemoryReleaseStore: ReleaseStore {
         history(release).map { ReleaseSummary($0.record) }
     }
 
+    /// None: labels are the business of objects.
+    package func summaries(labelled label: String) -> [ReleaseSummary] { [] }
+
     package func survey(allNamespaces: Bool) -> ReleaseSurvey {
         ReleaseSurvey(summaries: records.values.flatMap(\.values).map { ReleaseSummary($0) })
     }

@@ -6,6 +6,10 @@ extension ObjectReleaseStore {
         try await summaries("name=\(release),owner=helm", in: namespace).sorted { $0.revision < $1.revision }
     }
 
+    package func summaries(labelled label: String) async throws -> [ReleaseSummary] {
+        try await summaries("\(label),owner=helm", in: namespace)
+    }
+
     package func survey(allNamespaces: Bool) async throws -> ReleaseSurvey {
         let place: String? = allNamespaces ? nil : namespace
         var survey = ReleaseSurvey()
@@ -60,6 +64,6 @@ extension ObjectReleaseStore {
             status: ReleaseStatus(rawValue: labels["status"] ?? "") ?? .unknown,
             updated: seconds.map { KubeTime(seconds: $0) }, chart: object.annotations[ReleaseWire.chartAnnotation],
             appVersion: object.annotations[ReleaseWire.appVersionAnnotation],
-            description: object.annotations[ReleaseWire.descriptionAnnotation])
+            description: object.annotations[ReleaseWire.descriptionAnnotation], labels: labels)
     }
 }

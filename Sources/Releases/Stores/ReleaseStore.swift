@@ -10,6 +10,8 @@ package protocol ReleaseStore: Sendable {
     func record(_ release: String, revision: Int) async throws -> StoredRecord?
     /// Every revision of a release, the newest last, without reading payloads.
     func summaries(of release: String) async throws -> [ReleaseSummary]
+    /// Every revision whose record has the label, in the store's namespace, without reading payloads.
+    func summaries(labelled label: String) async throws -> [ReleaseSummary]
     /// What there is of all groups in the store's namespace, or in all namespaces, without reading payloads.
     func survey(allNamespaces: Bool) async throws -> ReleaseSurvey
     /// - Throws: `conflict` if the revision is there already.

@@ -41,4 +41,14 @@ package struct ReleaseSummary: Sendable, Hashable {
     package var chart: String?
     package var appVersion: String?
     package var description: String?
+    /// Of the object that carries the record.
+    package var labels: [String: String] = [:]
+}
+
+extension StoredRecord {
+    var summary: ReleaseSummary {
+        var summary = ReleaseSummary(record)
+        summary.labels = carrier?.labels ?? [:]
+        return summary
+    }
 }

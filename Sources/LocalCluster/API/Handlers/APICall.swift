@@ -59,7 +59,7 @@ struct APICall: Sendable {
         let namespace: String? = path.namespace ?? (isNamespace ? path.name : nil)
         let resource = AccessReview.Resource(
             group: path.group, resource: path.resource, subresource: path.subresource, namespace: namespace,
-            name: path.name)
+            name: path.name ?? selectedName)
         if server.authorizer.allows(user, AccessReview(verb: verb, resource: resource)) { return }
         let place: String = namespace.map { " in the namespace \"\($0)\"" } ?? " at the cluster scope"
         let object: String = path.name.map { " \"\($0)\"" } ?? ""
@@ -68,6 +68,14 @@ struct APICall: Sendable {
             message: "\(path.groupResource)\(object) is forbidden: User \"\(user.name)\" cannot \(verb) resource "
                 + "\"\(resource.full)\" in API group \"\(path.group)\"\(place)",
             details: KubeStatus.Details(name: path.name ?? "", group: path.group, kind: path.resource))
+    }
+
+    /// The one object that a list or watch is about, if its field selector says so: a role may name it.
+    private var selectedName: String? {
+        guard verb == "list" || verb == "watch", let text = ListOptions.text(request, "fieldSelector") else {
+            return nil
+        }
+        return (try? FieldSelector(parsing: text))?.exactName
     }
 
     // MARK: Reading

@@ -1,25 +1,36 @@
 import Diagnostics
-import KubeClient
-import KubeModel
-import KubeRuntime
+package import KubeClient
+package import KubeModel
+import ValueTree
 
-/// The lock that every command which changes a group holds: a Lease in the group's namespace, made by create and taken
-/// away at the end, so that nothing of it is left between commands.
+/// A lock that one process at a time holds: a Lease, made by create and taken away at the end, so that nothing of it is
+/// left behind. Every command which changes a group holds the group's.
 ///
 /// A holder renews it. Whoever finds it waits until it is gone; one that is not renewed for its whole duration, by the
 /// waiter's own clock, or whose process is known to be gone, is taken over by an update that only one can win.
-struct GroupLock: Sendable {
+package struct LeaseLock: Sendable {
     let client: KubeClient
-    let group: String
+    let subject: LockSubject
     let namespace: String
     let settings: LockSettings
     let now: @Sendable () -> KubeTime
 
     private var resource: GroupVersionResource { LockClaim.resource }
-    private var name: String { LockClaim.leaseName(group) }
+    private var name: String { subject.leaseName }
+
+    package init(
+        client: KubeClient, subject: LockSubject, namespace: String, settings: LockSettings = LockSettings(),
+        now: @escaping @Sendable () -> KubeTime
+    ) {
+        self.client = client
+        self.subject = subject
+        self.namespace = namespace
+        self.settings = settings
+        self.now = now
+    }
 
     /// Who holds the lock now; nil if nobody does.
-    func claim() async throws -> LockClaim? {
+    package func claim() async throws -> LockClaim? {
         try await client.find(resource, namespace: namespace, name: name).map { LockClaim($0) }
     }
 
@@ -29,12 +40,12 @@ struct GroupLock: Sendable {
     ///   - operation: what others are told: `launch`.
     ///   - timeout: how long to wait for another holder.
     /// - Throws: `timedOut` with the holder's name; `conflict` when the lock was lost; what `body` throws.
-    func hold<Result: Sendable>(
-        for operation: String, timeout: Duration, notice: @escaping GroupReleases.Progress,
+    package func hold<Result: Sendable>(
+        for operation: String, timeout: Duration, notice: @escaping @Sendable (String) -> Void,
         _ body: @escaping @Sendable (LockTenure) async throws -> Result
     ) async throws -> Result {
         let claim = LockClaim(
-            holder: settings.holder, operation: operation, now: now(), id: GroupLock.freshID(),
+            holder: settings.holder, operation: operation, now: now(), id: LeaseLock.freshID(),
             process: settings.process, seconds: settings.seconds)
         let tenure: LockTenure = try await acquire(claim, timeout, notice)
         do {
@@ -72,7 +83,7 @@ struct GroupLock: Sendable {
     // MARK: Acquiring
 
     private func acquire(
-        _ claim: LockClaim, _ timeout: Duration, _ notice: GroupReleases.Progress
+        _ claim: LockClaim, _ timeout: Duration, _ notice: @Sendable (String) -> Void
     ) async throws -> LockTenure {
         let deadline: ContinuousClock.Instant = .now + timeout
         var seen: (version: String?, since: ContinuousClock.Instant)?
@@ -87,7 +98,7 @@ struct GroupLock: Sendable {
             let since: ContinuousClock.Instant = seen?.since ?? .now
             if let reason = abandonment(other, unchangedFor: .now - since) {
                 guard let tenure = try await takeOver(live, claim) else { continue }
-                notice("\(other.holder) left the lock of group \(group) behind (\(reason)): going on without it")
+                notice("\(other.holder) left the lock of \(subject.title) behind (\(reason)): going on without it")
                 return tenure
             }
             if !isTold { notice("waiting for \(other.text)") }
@@ -101,7 +112,7 @@ struct GroupLock: Sendable {
     private func create(_ claim: LockClaim) async throws -> LockTenure? {
         let sent: ContinuousClock.Instant = .now
         do {
-            let lease: KubeObject = claim.lease(group: group, namespace: namespace)
+            let lease: KubeObject = claim.lease(of: subject, namespace: namespace)
             let options = WriteOptions(fieldManager: "iter8", repeats: true)
             return tenure(
                 try await client.create(resource, namespace: namespace, lease, options: options), since: sent)
@@ -118,7 +129,7 @@ struct GroupLock: Sendable {
     private func takeOver(_ live: KubeObject, _ claim: LockClaim) async throws -> LockTenure? {
         let sent: ContinuousClock.Instant = .now
         do {
-            let lease: KubeObject = claim.lease(group: group, namespace: namespace, replacing: live)
+            let lease: KubeObject = claim.lease(of: subject, namespace: namespace, replacing: live)
             return tenure(try await client.replace(resource, namespace: namespace, lease), since: sent)
         } catch let error as Diagnostic where error.code == .conflict || error.code == .notFound {
             return nil
@@ -126,7 +137,7 @@ struct GroupLock: Sendable {
     }
 
     private func tenure(_ lease: KubeObject, since: ContinuousClock.Instant) -> LockTenure {
-        LockTenure(lease, group: group, duration: .seconds(settings.seconds), sent: since)
+        LockTenure(lease, subject: subject, duration: .seconds(settings.seconds), sent: since)
     }
 
     /// Why a lock counts no longer; nil while it does.
@@ -149,7 +160,7 @@ struct GroupLock: Sendable {
             _ = try await client.waitUntil(
                 resource, namespace: namespace, name: name,
                 timeout: max(.milliseconds(10), ContinuousClock.now.duration(to: until)),
-                waitingFor: "the lock of group \"\(group)\""
+                waitingFor: "the lock of \(subject.title)"
             ) { object in
                 object == nil || object?.resourceVersion != version ? .done : .wait("it is held")
             }
@@ -204,7 +215,7 @@ struct GroupLock: Sendable {
                 var left: LockClaim = claim
                 left.becomeRemnant(
                     seconds: Int(ContinuousClock.now.duration(to: end).components.seconds) + 1, now: now())
-                let lease: KubeObject = left.lease(group: group, namespace: namespace, replacing: tenure.lease)
+                let lease: KubeObject = left.lease(of: subject, namespace: namespace, replacing: tenure.lease)
                 if (try? await client.replace(resource, namespace: namespace, lease)) != nil { return }
             }
             if await deleted(tenure.lease) { return }

@@ -2,7 +2,7 @@ import Glibc
 package import KubeModel
 import ValueTree
 
-/// Who is at work on a group, and at what: what the group's Lease says (coordination.k8s.io/v1).
+/// Who holds a lock, and for what: what its Lease says (coordination.k8s.io/v1).
 package struct LockClaim: Sendable, Hashable {
     /// `ana@laptop (process 4711)`.
     package var holder: String
@@ -14,7 +14,7 @@ package struct LockClaim: Sendable, Hashable {
     /// Which of the holder's claims it is.
     var id: String
     /// nil where the kernel doesn't tell enough.
-    var process: LaunchHolder?
+    var process: LockProcess?
     /// A lease that nobody has renewed for so long is anybody's.
     var seconds: Int
 
@@ -30,15 +30,13 @@ package struct LockClaim: Sendable, Hashable {
     /// `ana@laptop (process 4711), at work on it (launch)`.
     package var text: String { "\(holder), at work on it (\(operation))" }
 
-    static let resource = GroupVersionResource(group: "coordination.k8s.io", version: "v1", resource: "leases")
+    package static let resource = GroupVersionResource(group: "coordination.k8s.io", version: "v1", resource: "leases")
     private static let idAnnotation: String = "iter8.tools/claim"
     private static let processAnnotation: String = "iter8.tools/process"
     private static let operationAnnotation: String = "iter8.tools/operation"
 
-    static func leaseName(_ group: String) -> String { "iter8.\(group)" }
-
-    init(
-        holder: String, operation: String, now: KubeTime, id: String, process: LaunchHolder?, seconds: Int
+    package init(
+        holder: String, operation: String, now: KubeTime, id: String, process: LockProcess?, seconds: Int
     ) {
         self.holder = holder
         self.operation = operation
@@ -50,22 +48,22 @@ package struct LockClaim: Sendable, Hashable {
     }
 
     /// What a Lease says; somebody else's Lease of that name has a holder at least.
-    init(_ lease: KubeObject) {
+    package init(_ lease: KubeObject) {
         let annotations: [String: String] = lease.annotations
         holder = lease[at: "spec", "holderIdentity"]?.stringValue ?? "somebody"
         operation = annotations[Self.operationAnnotation] ?? "unknown"
         since = Self.time(lease, "acquireTime")
         renewed = Self.time(lease, "renewTime")
         id = annotations[Self.idAnnotation] ?? ""
-        process = annotations[Self.processAnnotation].flatMap { LaunchHolder($0) }
+        process = annotations[Self.processAnnotation].flatMap { LockProcess($0) }
         seconds = Int(lease[at: "spec", "leaseDurationSeconds"]?.intValue ?? 15)
     }
 
-    /// The Lease of `group` that says this; `old` is the one it takes the place of.
-    func lease(group: String, namespace: String, replacing old: KubeObject? = nil) -> KubeObject {
+    /// The Lease that says this; `old` is the one it takes the place of.
+    func lease(of subject: LockSubject, namespace: String, replacing old: KubeObject? = nil) -> KubeObject {
         var lease = KubeObject(
-            apiVersion: "coordination.k8s.io/v1", kind: "Lease", namespace: namespace, name: Self.leaseName(group))
-        lease.labels = [ReleaseWire.groupLabel: group, "app.kubernetes.io/managed-by": "iter8"]
+            apiVersion: "coordination.k8s.io/v1", kind: "Lease", namespace: namespace, name: subject.leaseName)
+        lease.labels = subject.labels.merging(["app.kubernetes.io/managed-by": "iter8"]) { own, _ in own }
         var annotations: [String: String] = [Self.idAnnotation: id, Self.operationAnnotation: operation]
         annotations[Self.processAnnotation] = process?.text
         lease.annotations = annotations

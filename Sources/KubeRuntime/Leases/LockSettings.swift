@@ -1,16 +1,16 @@
-/// How groups are locked.
+/// How locks are held.
 package struct LockSettings: Sendable {
     /// Who locks, for others to read.
     package var holder: String
     /// By which others can tell that the holder died; nil where the kernel doesn't say enough.
-    var process: LaunchHolder?
+    package var process: LockProcess?
     /// How long a lock outlives its holder, in whole seconds; it is renewed three times as often.
     package var seconds: Int
     /// A lock that was last renewed so long ago, by the clocks, is taken over without waiting for its end.
-    var staleSeconds: Int64 = 600
+    package var staleSeconds: Int64 = 600
 
     package init(
-        holder: String = LockClaim.thisProcess, process: LaunchHolder? = LaunchHolder.current, seconds: Int = 15
+        holder: String = LockClaim.thisProcess, process: LockProcess? = LockProcess.current, seconds: Int = 15
     ) {
         self.holder = holder
         self.process = process

@@ -1,15 +1,15 @@
 import Glibc
 
-/// The process that is at work on a revision, so that others can tell when it died: whoever sees the same processes
+/// The process that holds a lock, so that others can tell when it died: whoever sees the same processes
 /// (same boot of the machine, same PID namespace) needs no clock for that.
-package struct LaunchHolder: Sendable, Hashable {
+package struct LockProcess: Sendable, Hashable {
     /// Which processes the numbers are of: boot id and PID namespace.
     var processes: String
-    var pid: Int32
+    package var pid: Int32
     /// When the process began, in the kernel's ticks since boot: numbers are used again.
     var began: String
 
-    var text: String { "\(processes) \(pid) \(began)" }
+    package var text: String { "\(processes) \(pid) \(began)" }
 
     init(processes: String, pid: Int32, began: String) {
         self.processes = processes
@@ -17,22 +17,22 @@ package struct LaunchHolder: Sendable, Hashable {
         self.began = began
     }
 
-    init?(_ text: String) {
+    package init?(_ text: String) {
         let parts: [Substring] = text.split(separator: " ")
         guard parts.count == 3, let pid = Int32(parts[1]) else { return nil }
         self.init(processes: String(parts[0]), pid: pid, began: String(parts[2]))
     }
 
     /// This process; nil where the kernel doesn't say enough.
-    package static var current: LaunchHolder? {
+    package static var current: LockProcess? {
         guard let processes = visibleProcesses, let began = beginning(of: getpid()) else { return nil }
-        return LaunchHolder(processes: processes, pid: getpid(), began: began)
+        return LockProcess(processes: processes, pid: getpid(), began: began)
     }
 
     /// Whether it is known to be gone; false when that can't be known from here.
-    var isDead: Bool {
-        guard let visible = LaunchHolder.visibleProcesses, visible == processes else { return false }
-        return LaunchHolder.beginning(of: pid) != began
+    package var isDead: Bool {
+        guard let visible = LockProcess.visibleProcesses, visible == processes else { return false }
+        return LockProcess.beginning(of: pid) != began
     }
 
     private static var visibleProcesses: String? {
