@@ -3,6 +3,7 @@ import Diagnostics
 import HTTPTransport
 import KubeClient
 import KubeModel
+import KubeRuntime
 import Synchronization
 import TestSupport
 import ValueTree

@@ -2,6 +2,7 @@ import Charts
 import Diagnostics
 import KubeClient
 import KubeModel
+import KubeRuntime
 import Synchronization
 import TestSupport
 import ValueTree

@@ -1,6 +1,7 @@
 import Charts
 import Diagnostics
 import KubeModel
+import KubeRuntime
 import TestSupport
 import ValueTree
 import XCTest

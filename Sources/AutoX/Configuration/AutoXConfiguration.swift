@@ -33,6 +33,8 @@ package struct ConfigurationFault: Sendable, Hashable {
 package struct AutoXConfiguration: Sendable, Hashable {
     /// By group and spec.
     package var releases: [DesiredRelease]
+    /// Those that others are in the way of: not launched, but checked.
+    package var shadowed: [DesiredRelease] = []
     /// Where charts are that the binary doesn't carry; nil for nowhere.
     package var chartRepository: String?
     /// What of it can't be used.

@@ -15,7 +15,7 @@ package struct ConfigurationCheck: Sendable {
     /// - Returns: the configuration's own faults and those of its specs, by path.
     package func faults(of configuration: AutoXConfiguration) async -> [ConfigurationFault] {
         var faults: [ConfigurationFault] = configuration.faults
-        for release in configuration.releases {
+        for release in configuration.releases + configuration.shadowed {
             if let fault = await fault(of: release) { faults.append(fault) }
         }
         return faults

@@ -9,6 +9,7 @@ package import ValueTree
 package struct ConfigurationReader {
     private var faults: [ConfigurationFault] = []
     private var releases: [DesiredRelease] = []
+    private var shadowed: [DesiredRelease] = []
 
     package static func read(_ value: Value) -> AutoXConfiguration {
         var reader = ConfigurationReader()
@@ -19,9 +20,11 @@ package struct ConfigurationReader {
         }
         reader.findDuplicates()
         let repository: String? = reader.text(value["chartRepository"], at: root.appending("chartRepository"))
-        return AutoXConfiguration(
+        var configuration = AutoXConfiguration(
             releases: reader.releases, chartRepository: repository.flatMap { $0.isEmpty ? nil : $0 },
             faults: reader.faults, groupCount: groups.count)
+        configuration.shadowed = reader.shadowed
+        return configuration
     }
 
     // MARK: Groups and specs
@@ -110,6 +113,7 @@ package struct ConfigurationReader {
             let owner: String = owners[object] ?? release.group
             owners[object] = owner
             guard owner == release.group else {
+                shadowed.append(release)
                 if told.insert(release.group).inserted {
                     fault(
                         ValuePath([.key("groups"), .key(release.group), .key("trigger")]),
@@ -119,6 +123,7 @@ package struct ConfigurationReader {
                 continue
             }
             if let other = names[release.key] {
+                shadowed.append(release)
                 fault(
                     release.path,
                     "its group would be \"\(release.name)\" in namespace \"\(trigger.namespace)\", as that of \(other.path)",
@@ -136,7 +141,7 @@ package struct ConfigurationReader {
     private mutating func map(_ value: Value?, at path: ValuePath) -> [String: Value] {
         guard let value, value != .null else { return [:] }
         if let map = value.mapValue { return map }
-        fault(path, "must be a map, but is \(value.kindName)")
+        fault(path, "must be a map, but is of type \(value.kindName)")
         return [:]
     }
 
@@ -144,7 +149,7 @@ package struct ConfigurationReader {
         guard let value, value != .null else { return nil }
         if let text = value.stringValue { return text }
         // `version: 1.0` is a number to YAML.
-        fault(path, "must be a string, but is \(value.kindName)", hint: "put it in quotes")
+        fault(path, "must be a string, but is of type \(value.kindName)", hint: "put it in quotes")
         return nil
     }
 

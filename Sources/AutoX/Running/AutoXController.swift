@@ -74,7 +74,8 @@ package struct AutoXController: Sendable {
                 hintWhenLost: "another replica is at work now"),
             namespace: options.namespace, settings: options.locking, now: options.now)
         let leading = Signal()
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
+        // True from the one that ends it.
+        try await withThrowingTaskGroup(of: Bool.self) { tasks in
             tasks.addTask {
                 try await lock.hold(
                     for: "autox", timeout: .seconds(1_000_000_000), notice: { log.write(.info, $0) }
@@ -82,15 +83,16 @@ package struct AutoXController: Sendable {
                     leading.fire()
                     await work(until: stop)
                 }
+                return true
             }
             tasks.addTask {
                 await stop.wait()
                 // Whoever leads ends by itself; whoever waits has nothing to finish.
                 if !leading.hasFired { throw CancellationError() }
+                return false
             }
-            try await tasks.next()
+            while let isOver = try await tasks.next(), !isOver {}
             tasks.cancelAll()
-            try await tasks.waitForAll()
         }
     }
 

@@ -3,6 +3,7 @@ import CommandLineKit
 import Diagnostics
 import Experiments
 import HTTPServing
+import KubeClient
 import KubeRuntime
 import Terminal
 import ValueTree
@@ -53,7 +54,7 @@ enum AutoXRun {
 
     static func run(_ invocation: Invocation) async throws {
         let flags: FlagValues = invocation.values
-        let session: ClusterSession = try await .open(invocation, isQuiet: true)
+        let session: ClusterSession = try await .open(invocation, isQuiet: true, retry: .patient)
         let source: ConfigurationSource = try source(flags, session)
         if flags.bool(dryRun) { return try await AutoXDryRun.run(source, session, invocation) }
         let log = PodLog(streams: invocation.streams, level: GlobalFlags.logLevel(flags))

@@ -4,10 +4,10 @@ import Glibc
 /// (same boot of the machine, same PID namespace) needs no clock for that.
 package struct LockProcess: Sendable, Hashable {
     /// Which processes the numbers are of: boot id and PID namespace.
-    var processes: String
+    package var processes: String
     package var pid: Int32
     /// When the process began, in the kernel's ticks since boot: numbers are used again.
-    var began: String
+    package var began: String
 
     package var text: String { "\(processes) \(pid) \(began)" }
 

@@ -42,7 +42,22 @@ package struct ReleaseSummary: Sendable, Hashable {
     package var appVersion: String?
     package var description: String?
     /// Of the object that carries the record.
-    package var labels: [String: String] = [:]
+    package var labels: [String: String]
+
+    package init(
+        name: String, namespace: String, revision: Int, status: ReleaseStatus, updated: KubeTime? = nil,
+        chart: String? = nil, appVersion: String? = nil, description: String? = nil, labels: [String: String] = [:]
+    ) {
+        self.name = name
+        self.namespace = namespace
+        self.revision = revision
+        self.status = status
+        self.updated = updated
+        self.chart = chart
+        self.appVersion = appVersion
+        self.description = description
+        self.labels = labels
+    }
 }
 
 extension StoredRecord {

@@ -26,17 +26,33 @@ final class FaultProxy: Sendable {
         var requests: [String] = []
         var client: Int32 = 0
         var isStopped: Bool = false
+        /// Connections of clients that are being served.
+        var open: Set<Int32> = []
+        /// How many watches are still to be told that the place they resume from is gone.
+        var expiringWatches: Int = 0
+        /// Whether the fault has met its request.
+        var isSpent: Bool = false
     }
 
     let port: UInt16
     private let upstream: UInt16
     private let listener: Int32
-    private let fault: (kind: Fault, request: Int)?
+    private let fault: (kind: Fault, isMeant: @Sendable (Int, String) -> Bool)?
     /// How long a delayed answer takes.
     private let delay: TimeInterval
     private let state: Mutex<State> = Mutex(State())
 
-    init(upstream: UInt16, fault: (kind: Fault, request: Int)? = nil, delay: TimeInterval = 3.5) throws {
+    convenience init(upstream: UInt16, fault: (kind: Fault, request: Int)? = nil, delay: TimeInterval = 3.5) throws {
+        try self.init(
+            upstream: upstream, met: fault.map { fault in (fault.kind, { number, _ in number == fault.request }) },
+            delay: delay)
+    }
+
+    /// - Parameter fault: met by the first request, of number and line, that is meant.
+    init(
+        upstream: UInt16, met fault: (kind: Fault, isMeant: @Sendable (Int, String) -> Bool)?,
+        delay: TimeInterval = 3.5
+    ) throws {
         self.upstream = upstream
         self.fault = fault
         self.delay = delay
@@ -64,6 +80,17 @@ final class FaultProxy: Sendable {
 
     var requests: [String] { state.withLock { $0.requests } }
 
+    /// Ends every connection there is.
+    func cutAll() {
+        // Under the lock: a connection's number is its own as long as it is in the list.
+        state.withLock { state in
+            for connection in state.open { shutdown(connection, Int32(SHUT_RDWR)) }
+        }
+    }
+
+    /// The next watches are told that the place they resume from is gone.
+    func expireWatches(_ count: Int) { state.withLock { $0.expiringWatches += count } }
+
     func stop() {
         let isFirst: Bool = state.withLock { state in
             defer { state.isStopped = true }
@@ -76,14 +103,29 @@ final class FaultProxy: Sendable {
     // MARK: One connection, one request
 
     private func serve(_ connection: Int32) {
-        defer { close(connection) }
+        state.withLock { _ = $0.open.insert(connection) }
+        defer {
+            state.withLock { state in
+                state.open.remove(connection)
+                close(connection)
+            }
+        }
         guard let request = HTTPText.request(from: connection) else { return }
-        let number: Int = state.withLock { state in
+        let isWatch: Bool = request.line.contains("watch=true")
+        let (number, isExpired): (Int, Bool) = state.withLock { state in
             state.requests.append(request.line)
             state.count += 1
-            return state.count - 1
+            guard isWatch, state.expiringWatches > 0 else { return (state.count - 1, false) }
+            state.expiringWatches -= 1
+            return (state.count - 1, true)
         }
-        guard let fault, fault.request == number else { return forward(request, to: connection) }
+        if isExpired { return refuse(connection, 410, "Expired", "too old resource version: as the test wants") }
+        guard let fault, fault.isMeant(number, request.line) else { return forward(request, to: connection) }
+        let isFirst: Bool = state.withLock { state in
+            defer { state.isSpent = true }
+            return !state.isSpent
+        }
+        guard isFirst else { return forward(request, to: connection) }
         switch fault.kind {
         case .killBefore: killClient()
         case .cutBefore: return
