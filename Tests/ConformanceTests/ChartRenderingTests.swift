@@ -17,6 +17,11 @@ final class ChartRenderingTests: XCTestCase {
         try check("iter8-long", chart, atLeast: 3)
     }
 
+    func testTheAutoXChart() throws {
+        let chart: Chart = try XCTUnwrap(EmbeddedCharts.chart(named: "autox"))
+        try check("autox", chart, atLeast: 14)
+    }
+
     func testTheQuickstartsChart() throws {
         let path: String = repository.appending(path: "docs/quickstart/hello").path
         try check("hello", ChartLoader.load(path: path), atLeast: 3)

@@ -114,10 +114,10 @@ final class AutoXModelTests: XCTestCase {
             for index in 0..<triggerCount {
                 let kind: Kind = kinds[index % kinds.count]
                 var specs: [String: Value] = [
-                    "a": ["name": "iter8", "values": AutoXTests.waiting(cluster, runner: "none")]
+                    "a": ["name": "iter8", "values": AutoXControllerTests.waiting(cluster, runner: "none")]
                 ]
                 if releases(index).count > 1 {
-                    specs["b"] = ["name": "iter8", "values": AutoXTests.waiting(cluster)]
+                    specs["b"] = ["name": "iter8", "values": AutoXControllerTests.waiting(cluster)]
                     specs["c"] = ["name": "iter9"]
                 }
                 groups["g\(index)"] = [

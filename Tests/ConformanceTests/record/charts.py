@@ -110,6 +110,22 @@ LEGACY = [("defaults", {}), ("one off", {"one": {"on": False}, "deux": {"x": 1}}
 KUBE = [("too new", {})]
 BROKEN = [(how, {"how": how}) for how in "nil required fail include undefined yaml yaml2 list scalar recursion lines config type fine".split()] + [
     ("tpl that fails", {"how": "tpl", "tpl": "x\n  {{ .Values.nothing.here }}"}), ("tpl that does not parse", {"how": "tpl", "tpl": "{{ if }}"}), ("tpl of an unknown function", {"how": "tpl", "tpl": "{{ nosuch 1 }}"})]
+TRIGGER = {"name": "web", "namespace": "shop", "group": "apps", "version": "v1", "resource": "deployments"}
+
+
+def spec(**values):
+    return {"name": "iter8", "values": values} if values else {"name": "iter8"}
+
+
+AUTOX = [
+    ("nothing", {}), ("one", {"groups": {"web": {"trigger": TRIGGER, "specs": {"load": spec(**HTTP), "b": dict(spec(), version="1.x")}}}}),
+    ("ready", {"groups": {"web": {"trigger": TRIGGER, "specs": {"a": spec(tasks=["ready"], ready={"service": "w", "isvc": "i", "timeout": "5s"}), "b": spec(ready={"deploy": "w", "namespace": "elsewhere"})}}}}),
+    ("many", {"groups": {"a": {"trigger": TRIGGER, "specs": {"x": spec(), "y": spec(ready={"ksvc": "k"})}}, "b": {"trigger": dict(TRIGGER, name="api"), "specs": {"x": spec()}}, "c": {"trigger": {"name": "cm", "namespace": "shop", "version": "v1", "resource": "configmaps"}, "specs": {"x": spec()}}, "d": {"trigger": {"name": "k", "namespace": "models", "group": "serving.knative.dev", "version": "v1", "resource": "services"}, "specs": {"x": spec()}}}}),
+    ("settings", {"replicas": 2, "iter8Image": "x/y:z", "imagePullPolicy": "Always", "logLevel": "debug", "debounce": "1s", "port": 9090, "resources": None, "podSecurityContext": None, "securityContext": None, "chartRepository": "https://example.org/charts"}),
+    ("own account", {"serviceAccountName": "mine", "groups": {"web": {"trigger": TRIGGER, "specs": {"a": spec()}}}}),
+    ("extra rules", {"extraRules": [{"apiGroups": ["example.org"], "resources": ["widgets"], "verbs": ["create"]}], "groups": {"web": {"trigger": TRIGGER, "specs": {"a": spec(ready={"deploy": "x", "namespace": "elsewhere"})}}}}),
+    ("no trigger", {"groups": {"web": {"specs": {"a": spec()}}}}), ("no specs", {"groups": {"web": {"trigger": TRIGGER, "specs": {}}}}), ("no chart", {"groups": {"web": {"trigger": TRIGGER, "specs": {"a": {}}}}}), ("misspelt trigger key", {"groups": {"web": {"trigger": dict(TRIGGER, nam="x"), "specs": {"a": spec()}}}}), ("misspelt key", {"group": {}}), ("a kind for a resource", {"groups": {"web": {"trigger": dict(TRIGGER, resource="Deployment"), "specs": {"a": spec()}}}}), ("name of a group", {"groups": {"We_b": {"trigger": TRIGGER, "specs": {"a": spec()}}}}),
+]
 HELLO = [("defaults", {}), ("port", {"port": 18181, "greeting": "hi"})]
 
 # Small charts, one of the ways in which charts are put together each.
@@ -181,6 +197,7 @@ def main():
     record("iter8", REPOSITORY / "charts" / "iter8", ITER8, RELEASES + upgrades)
     long = [("long name", dict(HTTP, runner="cronjob", cronjobSchedule="@daily"))]
     record("iter8-long", REPOSITORY / "charts" / "iter8", long, [("x" * 41, "default", 1), ("x" * 42, "default", 1), ("x" * 53, "default", 1)])
+    record("autox", REPOSITORY / "charts" / "autox", AUTOX)
     record("hello", REPOSITORY / "docs" / "quickstart" / "hello", HELLO)
     for name, cases in [("web", WEB), ("kinds", KINDS), ("legacy", LEGACY), ("kube", KUBE), ("broken", BROKEN)]:
         record(name, CASES / "sources" / name, cases)

@@ -4,7 +4,7 @@ import ValueTree
 import XCTest
 
 /// The controller as a process: takeover, what is broken, what belongs to others, and its end.
-final class AutoXTests: XCTestCase {
+final class AutoXControllerTests: XCTestCase {
     static func group(_ name: String, _ namespace: String, specs: Value) -> Value {
         let trigger: Value = [
             "name": .string(name), "namespace": .string(namespace), "version": "v1", "resource": "configmaps",
