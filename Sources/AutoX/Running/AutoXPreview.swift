@@ -79,6 +79,7 @@ package struct AutoXPreview: Sendable {
             step.reason = "revision \(found.launch?.revision ?? 0) was interrupted"
         case .launch:
             step.action = .launch
+            step.reason = "it is not launched"
             if let launch = found.launch, launch.version != state.version {
                 step.reason = "it was launched for version \"\(launch.version)\""
             } else if found.launch != nil {
