@@ -3,7 +3,7 @@ import Diagnostics
 package import KubeClient
 package import KubeModel
 package import KubeRuntime
-import Releases
+package import Releases
 import Synchronization
 import ValueTree
 
@@ -18,13 +18,14 @@ package struct ReleaseConverger: Sendable {
     private let owner: String
     private let now: @Sendable () -> KubeTime
     private let locking: LockSettings
+    private let driver: ReleaseDriver
     /// For another's lock, and for the end of an experiment.
     private let timeout: Duration
     private let notice: @Sendable (ReleaseKey, String) -> Void
 
     package init(
         client: KubeClient, charts: ChartCatalog, owner: String, now: @escaping @Sendable () -> KubeTime,
-        locking: LockSettings = LockSettings(), timeout: Duration = .seconds(60),
+        locking: LockSettings = LockSettings(), driver: ReleaseDriver = .secret, timeout: Duration = .seconds(60),
         notice: @escaping @Sendable (ReleaseKey, String) -> Void = { _, _ in }
     ) {
         self.client = client
@@ -32,6 +33,7 @@ package struct ReleaseConverger: Sendable {
         self.owner = owner
         self.now = now
         self.locking = locking
+        self.driver = driver
         self.timeout = timeout
         self.notice = notice
     }
@@ -68,6 +70,7 @@ package struct ReleaseConverger: Sendable {
         var options = LaunchOptions(timeout: timeout, description: "Launched by AutoX for version \"\(version)\"")
         options.labels = LaunchedRelease.labels(release, version: version, owner: owner)
         options.valueReuse = .reset
+        options.readsCache = true
         options.precondition = { [owner] revisions in
             let trigger = TriggerState.present(TriggerObject(version: version))
             let found = LaunchedRelease(revisions, owner: owner)
@@ -126,7 +129,7 @@ package struct ReleaseConverger: Sendable {
     }
 
     private func releases(_ namespace: String) -> GroupReleases {
-        GroupReleases(client: client, namespace: namespace, now: now, locking: locking)
+        GroupReleases(client: client, namespace: namespace, now: now, driver: driver, locking: locking)
     }
 
     static func foreign(_ release: DesiredRelease) -> Diagnostic {

@@ -52,14 +52,18 @@ package struct AutoXController: Sendable {
             } catch let error as Diagnostic {
                 if error.code == .forbidden || error.code == .notFound || error.code == .invalid { throw error }
                 log.write(.warning, "\(error)")
-                let pause: Duration = backoff.next()
-                await withTaskGroup(of: Void.self) { tasks in
-                    tasks.addTask { try? await Task.sleep(for: pause) }
-                    tasks.addTask { await stop.wait() }
-                    await tasks.next()
-                    tasks.cancelAll()
-                }
+                await firstOf(stop, backoff.next())
             }
+        }
+    }
+
+    /// Waits for a signal, so long at most.
+    private func firstOf(_ signal: Signal, _ pause: Duration) async {
+        await withTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try? await Task.sleep(for: pause) }
+            tasks.addTask { await signal.wait() }
+            await tasks.next()
+            tasks.cancelAll()
         }
     }
 
@@ -110,10 +114,14 @@ package struct AutoXController: Sendable {
         let events = TriggerEvents(client: client, log: log, now: options.now)
         let desk = ReportDesk(status: status, events: events, metrics: metrics, now: options.now)
         let (turns, next) = AsyncStream<Turn>.makeStream()
-        let done = Signal()
+        let (done, silent): (Signal, Signal) = (Signal(), Signal())
         await withDiscardingTaskGroup { tasks in
-            tasks.addTask { await status.run() }
-            tasks.addTask { await events.run() }
+            tasks.addTask {
+                async let last: Void = events.run()
+                await status.run()
+                await last
+                silent.fire()
+            }
             tasks.addTask { await follow(next, until: done) }
             tasks.addTask {
                 await stop.wait()
@@ -122,12 +130,11 @@ package struct AutoXController: Sendable {
             }
             await obey(turns, desk)
             done.fire()
-            // The last words, as far as they can be written at once.
+            // The last words, as far as they can be written soon.
             events.close()
             await status.close()
-            tasks.addTask {
-                try? await Task.sleep(for: .seconds(3))
-            }
+            await firstOf(silent, .seconds(3))
+            tasks.cancelAll()
         }
         log.write(.info, "no longer leading")
     }
@@ -197,7 +204,7 @@ package struct AutoXController: Sendable {
         let charts = ChartCatalog(repository: configuration.chartRepository, files: options.files)
         let converger = ReleaseConverger(
             client: client, charts: charts, owner: options.owner, now: options.now, locking: options.locking,
-            timeout: options.timeout, notice: { log.write(.info, "\($0): \($1)") })
+            driver: options.driver, timeout: options.timeout, notice: { log.write(.info, "\($0): \($1)") })
         return ControllerEpoch(
             configuration, client: client, converger: converger, options: options, metrics: metrics, reports: desk,
             log: log, formerNamespaces: former.subtracting(configuration.namespaces))

@@ -31,7 +31,8 @@ package struct AutoXPreview: Sendable {
         of configuration: AutoXConfiguration, client: KubeClient, options: ControllerOptions
     ) async throws -> [Step] {
         let charts = ChartCatalog(repository: configuration.chartRepository, files: options.files)
-        let converger = ReleaseConverger(client: client, charts: charts, owner: options.owner, now: options.now)
+        let converger = ReleaseConverger(
+            client: client, charts: charts, owner: options.owner, now: options.now, driver: options.driver)
         let check = ConfigurationCheck(charts: charts)
         var found: [ReleaseKey: LaunchedRelease] = [:]
         for namespace in configuration.namespaces.sorted() {

@@ -2,7 +2,7 @@ package import Charts
 import FoundationEssentials
 package import KubeModel
 package import KubeRuntime
-import Releases
+package import Releases
 
 /// How a controller runs.
 package struct ControllerOptions: Sendable {
@@ -21,6 +21,8 @@ package struct ControllerOptions: Sendable {
     /// The longest pause between attempts at what fails.
     package var longestPause: Duration = .seconds(120)
     package var locking: LockSettings = LockSettings()
+    /// Where the records of releases are kept.
+    package var driver: ReleaseDriver = .secret
     package var now: @Sendable () -> KubeTime = { SystemTime.now() }
     /// How to download charts, asked only if one is to be downloaded.
     package var files: @Sendable () -> RemoteFiles

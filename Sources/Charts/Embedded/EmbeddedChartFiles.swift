@@ -172,6 +172,10 @@ spec:
             - --listen=:{{ .Values.port }}
             - --debounce={{ .Values.debounce }}
             - --loglevel={{ .Values.logLevel }}
+          env:
+            # A heap for each thread would keep what bursts of launches have needed once.
+            - name: MALLOC_ARENA_MAX
+              value: "2"
           ports:
             - name: http
               containerPort: {{ .Values.port }}

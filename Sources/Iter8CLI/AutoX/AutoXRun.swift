@@ -79,6 +79,7 @@ enum AutoXRun {
     static func options(_ invocation: Invocation, _ session: ClusterSession) throws -> ControllerOptions {
         let flags: FlagValues = invocation.values
         var options = ControllerOptions(namespace: session.namespace, files: ChartInput.remote(invocation))
+        options.driver = session.driver
         options.instance = flags.string(instance) ?? options.instance
         options.debounce = flags.duration(debounce) ?? options.debounce
         options.workers = flags.integer(workers) ?? options.workers

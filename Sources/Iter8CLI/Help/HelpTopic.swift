@@ -74,6 +74,12 @@ enum HelpTopic: String, CaseIterable {
           experiment (null if the group holds none): state, completedTasks, totalTasks,
           slosSatisfied
 
+        autox status: one object
+          controller    holder, since, groups (how many), faults[] (of the configuration)
+          releases[]    group, spec, namespace, release, trigger, version (of the trigger), revision, launched
+                        state (unknown, waiting, launched, failing), reason, attempts, nextRetry
+                        experiment: as in k list
+
         cluster status: one object
           running, server, pid, startedAt, directory, kubeconfig, log
 

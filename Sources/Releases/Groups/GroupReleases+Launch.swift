@@ -30,7 +30,8 @@ extension GroupReleases {
         return try await within("launch group \"\(group)\"") {
             if options.createsNamespace { try await createNamespace() }
             return try await locked(group, for: "launch", options.timeout, notice) { tenure in
-                let history = GroupHistory(try await store.history(group))
+                let history = GroupHistory(
+                    options.readsCache ? try await store.cachedHistory(group) : try await store.history(group))
                 try options.precondition(history.stored.map(\.summary))
                 try tell(history, options, notice)
                 let wanted: WantedRevision = try await want(group, chart, values, options, after: history)

@@ -12,6 +12,9 @@ package struct LaunchOptions: Sendable {
     package var runsHooks: Bool = true
     /// Further labels of the record.
     package var labels: [String: String] = [:]
+    /// Whether the group's records may be read from what the API server has in memory, and checked: for whoever launches
+    /// many groups.
+    package var readsCache: Bool = false
     /// Given the group's revisions, the newest last, when the lock is held and nothing has been done: may throw to leave
     /// everything as it is.
     package var precondition: @Sendable ([ReleaseSummary]) throws -> Void = { _ in }

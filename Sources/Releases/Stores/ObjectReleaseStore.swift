@@ -26,7 +26,27 @@ package struct ObjectReleaseStore: ReleaseStore {
     // MARK: Reading
 
     package func history(_ release: String) async throws -> [StoredRecord] {
-        let options = ListOptions(labelSelector: "name=\(release),owner=helm")
+        try await history(release, fromCache: false)
+    }
+
+    package func cachedHistory(_ release: String) async throws -> [StoredRecord] {
+        let records: [StoredRecord] = try await history(release, fromCache: true)
+        guard let newest = records.last else { return try await history(release) }
+        // The newest must still be what it was, and have no successor: what came before it nobody writes any more.
+        async let now: KubeObject? = object(release, newest.record.revision)
+        async let next: KubeObject? = object(release, newest.record.revision + 1)
+        let isTrue: Bool = try await now?.resourceVersion == newest.carrier?.resourceVersion
+        guard try await next == nil, isTrue else { return try await history(release) }
+        return records
+    }
+
+    private func object(_ release: String, _ revision: Int) async throws -> KubeObject? {
+        try await client.find(
+            carrier.resource, namespace: namespace, name: ReleaseWire.objectName(release, revision: revision))
+    }
+
+    private func history(_ release: String, fromCache: Bool) async throws -> [StoredRecord] {
+        let options = ListOptions(labelSelector: "name=\(release),owner=helm", fromCache: fromCache)
         let list: KubeList = try await client.list(carrier.resource, namespace: namespace, options: options)
         var records: [StoredRecord] = []
         for object in list.items where carrier.mayHold(object) { records.append(try await read(object)) }
@@ -34,8 +54,7 @@ package struct ObjectReleaseStore: ReleaseStore {
     }
 
     package func record(_ release: String, revision: Int) async throws -> StoredRecord? {
-        let name: String = ReleaseWire.objectName(release, revision: revision)
-        guard let object = try await client.find(carrier.resource, namespace: namespace, name: name) else { return nil }
+        guard let object = try await object(release, revision) else { return nil }
         return try await read(object)
     }
 

@@ -6,6 +6,9 @@ package protocol ReleaseStore: Sendable {
     var resource: GroupVersionResource? { get }
     /// Every revision of a release, the newest last; those whose payload can't be read say so.
     func history(_ release: String) async throws -> [StoredRecord]
+    /// The same, by what the API server has in memory as far as that is found to be the truth: in a namespace with many
+    /// records it is spared reading all of them.
+    func cachedHistory(_ release: String) async throws -> [StoredRecord]
     /// One revision; nil if there is none of that number.
     func record(_ release: String, revision: Int) async throws -> StoredRecord?
     /// Every revision of a release, the newest last, without reading payloads.
@@ -24,4 +27,8 @@ package protocol ReleaseStore: Sendable {
     func remove(_ stored: StoredRecord) async throws
     /// Takes out what earlier attempts to write or remove a release's records have left.
     func sweep(_ release: String) async throws
+}
+
+extension ReleaseStore {
+    package func cachedHistory(_ release: String) async throws -> [StoredRecord] { try await history(release) }
 }
