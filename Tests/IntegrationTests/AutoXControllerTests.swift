@@ -32,6 +32,12 @@ final class AutoXControllerTests: XCTestCase {
         XCTAssertEqual(outcome.status, 0, "\(outcome)")
     }
 
+    /// One group of one spec: `autox-g-s` follows configmap `t`.
+    private func one(_ cluster: ClusterUnderTest, _ namespace: String, runner: String = "job") throws -> AutoXPlace {
+        let specs: Value = ["s": ["name": "iter8", "values": Self.waiting(cluster, runner: runner)]]
+        return try AutoXPlace(cluster, namespace, ["groups": ["g": Self.group("t", namespace, specs: specs)]])
+    }
+
     private func forEachCluster(_ body: (ClusterUnderTest, String, PlainProxy) throws -> Void) throws {
         for cluster in try ClusterUnderTest.all() {
             defer { cluster.stop() }
@@ -44,17 +50,7 @@ final class AutoXControllerTests: XCTestCase {
     /// One of two replicas dies after the server has made the Job, before it hears of it: the other finishes the launch.
     func testTwoReplicasOneKilledWhileItLaunches() throws {
         try forEachCluster { cluster, namespace, upstream in
-            let place = try AutoXPlace(
-                cluster, namespace,
-                [
-                    "groups": [
-                        "g": Self.group(
-                            "t", namespace,
-                            specs: [
-                                "s": ["name": "iter8", "values": Self.waiting(cluster)]
-                            ])
-                    ]
-                ])
+            let place: AutoXPlace = try one(cluster, namespace)
             defer { place.stop() }
             let deadly = try FaultProxy(
                 upstream: upstream.port,
@@ -179,17 +175,7 @@ final class AutoXControllerTests: XCTestCase {
     /// SIGTERM in the middle of a launch: it is finished, and the Lease is given back.
     func testSIGTERMLeavesNothingHalfDone() throws {
         try forEachCluster { cluster, namespace, upstream in
-            let place = try AutoXPlace(
-                cluster, namespace,
-                [
-                    "groups": [
-                        "g": Self.group(
-                            "t", namespace,
-                            specs: [
-                                "s": ["name": "iter8", "values": Self.waiting(cluster, runner: "none")]
-                            ])
-                    ]
-                ])
+            let place: AutoXPlace = try one(cluster, namespace, runner: "none")
             defer { place.stop() }
             let slow = try FaultProxy(
                 upstream: upstream.port,
@@ -211,17 +197,7 @@ final class AutoXControllerTests: XCTestCase {
     /// A flap within the window launches what stands at the end: nothing, if that is what was launched.
     func testABurstIsOneLaunch() throws {
         try forEachCluster { cluster, namespace, upstream in
-            let place = try AutoXPlace(
-                cluster, namespace,
-                [
-                    "groups": [
-                        "g": Self.group(
-                            "t", namespace,
-                            specs: [
-                                "s": ["name": "iter8", "values": Self.waiting(cluster, runner: "none")]
-                            ])
-                    ]
-                ])
+            let place: AutoXPlace = try one(cluster, namespace, runner: "none")
             defer { place.stop() }
             try trigger(place, "t", "v1")
             let controller: Running = try place.start(through: upstream.port, ["--debounce", "2s"])

@@ -57,6 +57,9 @@ package struct ConfigurationReader {
         let version: String = required(trigger["version"], at: path.appending("version"))
         let resource: String = required(trigger["resource"], at: path.appending("resource"))
         let group: String = text(trigger["group"], at: path.appending("group")) ?? ""
+        if name.contains("/") || name == "." || name == ".." {
+            fault(path.appending("name"), "\"\(name)\" can't be the name of an object")
+        }
         if !namespace.isEmpty, !KubeNames.isLabel(namespace) {
             fault(path.appending("namespace"), "\"\(namespace)\" can't be the name of a namespace")
         }

@@ -38,14 +38,19 @@ package struct AutoXPreview: Sendable {
         for namespace in configuration.namespaces.sorted() {
             found.merge(try await converger.survey(namespace)) { first, _ in first }
         }
-        var marked: [Trigger.Scope: [String: KubeObject]] = [:]
-        for scope in configuration.scopes { marked[scope] = try await objects(scope, client) }
+        var marked: [Trigger.Scope: Result<[String: KubeObject], any Error>] = [:]
+        for scope in configuration.scopes { marked[scope] = await objects(scope, client) }
         var steps: [Step] = []
         for release in configuration.releases {
-            let object: KubeObject? = marked[release.trigger.scope]?[release.trigger.name]
             var known: LaunchedRelease = found.removeValue(forKey: release.key) ?? .none
             if known == .none { known = try await converger.find(release.key) }
-            steps.append(await step(release, TriggerState(object), known, check))
+            switch marked[release.trigger.scope] {
+            case .success(let objects):
+                steps.append(await step(release, TriggerState(objects[release.trigger.name]), known, check))
+            case .failure(let error):
+                steps.append(Step(action: .fail, key: release.key, release: release, reason: "\(error)"))
+            case nil: continue
+            }
         }
         for key in found.keys.sorted(by: { $0.description < $1.description }) where found[key]?.launch != nil {
             steps.append(Step(action: .delete, key: key, reason: "no spec wants it"))
@@ -53,10 +58,16 @@ package struct AutoXPreview: Sendable {
         return steps
     }
 
-    private static func objects(_ scope: Trigger.Scope, _ client: KubeClient) async throws -> [String: KubeObject] {
+    private static func objects(
+        _ scope: Trigger.Scope, _ client: KubeClient
+    ) async -> Result<[String: KubeObject], any Error> {
         let selection = ListOptions(labelSelector: "\(Trigger.mark)=true", metadataOnly: true)
-        let list: KubeList = try await client.list(scope.resource, namespace: scope.namespace, options: selection)
-        return Dictionary(list.items.map { ($0.name, $0) }) { first, _ in first }
+        do {
+            let list: KubeList = try await client.list(scope.resource, namespace: scope.namespace, options: selection)
+            return .success(Dictionary(list.items.map { ($0.name, $0) }) { first, _ in first })
+        } catch {
+            return .failure(error)
+        }
     }
 
     private static func step(

@@ -54,14 +54,16 @@ enum AutoXRun {
 
     static func run(_ invocation: Invocation) async throws {
         let flags: FlagValues = invocation.values
+        try checkSource(flags)
+        let address: (String, UInt16)? = try address(flags)
         let session: ClusterSession = try await .open(invocation, isQuiet: true, retry: .patient)
-        let source: ConfigurationSource = try source(flags, session)
+        let source: ConfigurationSource = source(flags, session)
         if flags.bool(dryRun) { return try await AutoXDryRun.run(source, session, invocation) }
         let log = PodLog(streams: invocation.streams, level: GlobalFlags.logLevel(flags))
         let controller = AutoXController(
             client: session.client, source: source, options: try options(invocation, session),
             log: ControllerLog { level, text in log.write(AutoXRun.level(level), text) })
-        let server: HTTPServer? = try address(flags).map { address, port in
+        let server: HTTPServer? = try address.map { address, port in
             let server: HTTPServer = try OperationsServer.start(
                 address: address, port: port, metrics: controller.metrics, readiness: controller.readiness)
             log.write(.info, "serving /healthz, /readyz and /metrics on \(address):\(server.port)")
@@ -89,16 +91,21 @@ enum AutoXRun {
         return options
     }
 
-    private static func source(_ flags: FlagValues, _ session: ClusterSession) throws -> ConfigurationSource {
-        switch (flags.string(file), flags.string(secret)) {
-        case (let path?, nil): return .file(path)
-        case (nil, let name?): return .secret(namespace: session.namespace, name: name)
-        case (nil, nil):
+    private static func checkSource(_ flags: FlagValues) throws {
+        switch (flags.isGiven(file), flags.isGiven(secret)) {
+        case (true, false), (false, true): return
+        case (false, false):
             throw Diagnostic(
                 .usage, "autox needs its configuration: -f FILE or --secret NAME",
                 hint: "in a cluster, chart autox runs it: iter8 k launch -g autox -c autox -f values.yaml")
-        default: throw Diagnostic(.usage, "the configuration is either a file (-f) or a Secret (--secret)")
+        case (true, true):
+            throw Diagnostic(.usage, "the configuration is either a file (-f) or a Secret (--secret)")
         }
+    }
+
+    private static func source(_ flags: FlagValues, _ session: ClusterSession) -> ConfigurationSource {
+        if let path = flags.string(file) { return .file(path) }
+        return .secret(namespace: session.namespace, name: flags.string(secret) ?? "")
     }
 
     private static func address(_ flags: FlagValues) throws -> (String, UInt16)? {

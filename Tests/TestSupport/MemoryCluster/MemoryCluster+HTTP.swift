@@ -1,11 +1,11 @@
 import Diagnostics
-import HTTPServing
+package import HTTPServing
 import KubeModel
 import Synchronization
 import ValueTree
 
 extension MemoryCluster {
-    func answer(_ request: ServerRequest) async -> ServerResponse {
+    package func answer(_ request: ServerRequest) async -> ServerResponse {
         if request.method == "GET" { asked.withLock { $0.append(request.path) } }
         switch request.path {
         case "/version": return json(["major": "1", "minor": "32", "gitVersion": "v1.32.0"])
