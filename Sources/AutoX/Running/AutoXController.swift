@@ -47,10 +47,12 @@ package struct AutoXController: Sendable {
             do {
                 try await lead(until: stop)
                 backoff.reset()
-            } catch is CancellationError {
+            } catch {
                 if stop.hasFired { return }
-            } catch let error as Diagnostic {
-                if error.code == .forbidden || error.code == .notFound || error.code == .invalid { throw error }
+                // Nothing that waiting would mend.
+                if let error = error as? Diagnostic, [.forbidden, .notFound, .invalid].contains(error.code) {
+                    throw error
+                }
                 log.write(.warning, "\(error)")
                 await firstOf(stop, backoff.next())
             }
