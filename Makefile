@@ -55,8 +55,7 @@ quickstart: build ## the main job, end to end, on the embedded cluster
 
 test: setup-test ## every test; needs no cluster
 	$(SWIFT) build --build-tests $(SWIFT_CHECKS)
-	ITER8_HELM_PYTHON="$$([ ! -e '$(HELM_VENV)/ready' ] || echo '$(HELM_VENV)/bin/python')" \
-		$(SWIFT) test --skip-build
+	ITER8_HELM_PYTHON="$$([ ! -e '$(HELM_VENV)/ready' ] || echo '$(HELM_VENV)/bin/python')" .ci/tests
 
 faults: setup-test ## every fault at every request of every operation; ITER8_TEST_KUBECONFIG adds a real cluster
 	$(SWIFT) build --build-tests $(SWIFT_CHECKS)
