@@ -200,7 +200,7 @@ final class AutoXControllerTests: XCTestCase {
             let place: AutoXPlace = try one(cluster, namespace, runner: "none")
             defer { place.stop() }
             try trigger(place, "t", "v1")
-            let controller: Running = try place.start(through: upstream.port, ["--debounce", "2s"])
+            let controller: Running = try place.start(through: upstream.port, ["--debounce", "5s"])
             try eventually("it is launched") { try place.launched() == ["autox-g-s": "v1"] }
             for version in ["v2", "v3", "v1"] { try trigger(place, "t", version) }
             for version in ["v4", "v5", "v6"] { try trigger(place, "t", version) }

@@ -61,11 +61,10 @@ final class CountingTests: XCTestCase {
     func testATimeoutIsNotTriedAgain() async throws {
         let (result, server) = try await run(
             { number in
-                number < 4 ? [.pause(0.5), CountingTests.answer] : [CountingTests.answer]
-            }, { $0.timeout = 0.2 })
+                number < 4 ? [.pause(2), CountingTests.answer] : [CountingTests.answer]
+            }, { $0.timeout = 1 })
         check(result, [200: 8], [.timeout: 4])
         XCTAssertEqual(server.requests.count, 12)
-        XCTAssertLessThan(result.elapsed, 2_000_000_000)
     }
 
     func testSlowHeadersAreAnAnswer() async throws {

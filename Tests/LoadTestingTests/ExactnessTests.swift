@@ -105,7 +105,7 @@ final class ExactnessTests: XCTestCase {
         let result: LoadResult = try await LoadTest.run(plan)
         XCTAssertEqual(result.requestCount, 100, "every request of the schedule is accounted for")
         XCTAssertGreaterThan(result.failures[.unsent]?.count ?? 0, 50)
-        XCTAssertLessThan(result.elapsed, 1_500_000_000)
+        XCTAssertLessThan(result.elapsed, 4_000_000_000, "what is due is not waited for without end")
         XCTAssertNil(result.invalidity, "it is the server's fault")
     }
 }

@@ -14,12 +14,23 @@ final class CrashRecoveryTests: XCTestCase {
     override func tearDown() async throws { await fixture.stop() }
 
     func testWhatEndedMeanwhileIsOnRecord() async throws {
-        try await fixture.run("well", "sleep 0.4; echo done; exit 0")
-        try await fixture.run("ill", "sleep 0.4; exit 7")
+        let number: String = "echo $$$$ > '\(fixture.folder.path)'"
+        try await fixture.run("well", "\(number)/well.pid; \(fixture.waiting(for: "end")); echo done; exit 0")
+        try await fixture.run("ill", "\(number)/ill.pid; \(fixture.waiting(for: "end")); exit 7")
         try await fixture.wait("well", phase: "Running")
         try await fixture.wait("ill", phase: "Running")
+        var processes: [pid_t] = []
+        try await eventually("both have said their number") {
+            processes = ["well", "ill"].compactMap { name in
+                let file: URL = fixture.folder.appending(path: "\(name).pid")
+                let text: String? = try? String(contentsOf: file, encoding: .utf8)
+                return text.flatMap { pid_t($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
+            }
+            return processes.count == 2
+        }
         await fixture.crash()
-        try await Task.sleep(for: .milliseconds(700))
+        fixture.open("end")
+        try await eventually(within: .seconds(30), "both have ended") { processes.allSatisfy { kill($0, 0) != 0 } }
         XCTAssertEqual(fixture.phase("well"), "Running")
         fixture.start()
         try await fixture.wait("well", phase: "Succeeded")
@@ -30,11 +41,12 @@ final class CrashRecoveryTests: XCTestCase {
     }
 
     func testWhatStillRunsIsFoundAgain() async throws {
-        try await fixture.run("long", "echo start; sleep 0.8; echo end; exit 5")
+        try await fixture.run("long", "echo start; \(fixture.waiting(for: "end")); echo end; exit 5")
         try await fixture.wait("long", phase: "Running")
         let before: Value? = fixture.pod("long")?["status"]?["containerStatuses"]
         await fixture.crash()
         fixture.start()
+        fixture.open("end")
         try await fixture.wait("long", phase: "Failed")
         XCTAssertEqual(fixture.terminated("long")?["exitCode"]?.intValue, 5)
         XCTAssertEqual(

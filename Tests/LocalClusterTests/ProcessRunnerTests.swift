@@ -228,7 +228,7 @@ final class ProcessRunnerTests: XCTestCase {
 
     func testAProbeDecidesReadiness() async throws {
         try await with { fixture in
-            try await fixture.run("slow", "sleep 0.3; touch $HOME/up; sleep 300") { pod in
+            try await fixture.run("slow", "\(fixture.waiting(for: "up")); touch $HOME/up; sleep 300") { pod in
                 var container: Value = pod[at: "spec", "containers"]?.listValue?[0] ?? [:]
                 container["readinessProbe"] = [
                     "exec": ["command": ["/bin/sh", "-c", "test -e $HOME/up"]], "periodSeconds": 0,
@@ -239,6 +239,7 @@ final class ProcessRunnerTests: XCTestCase {
             try await fixture.wait("quick", phase: "Running")
             try await eventually { fixture.pod("quick").map { PodView($0).isReady } ?? false }
             try await fixture.wait("slow", phase: "Running")
+            fixture.open("up")
             try await eventually(within: .seconds(10)) { fixture.pod("slow").map { PodView($0).isReady } ?? false }
             let first: ObjectEvent? = fixture.cluster.history.first { event in
                 event.object.name == "slow" && event.object[at: "status", "phase"]?.stringValue == "Running"
@@ -253,9 +254,10 @@ final class ProcessRunnerTests: XCTestCase {
         var limits = ProcessRunner.Limits()
         limits.pods = 2
         try await with(limits) { fixture in
-            for number in 0..<4 { try await fixture.run("p\(number)", "sleep 0.3") }
+            for number in 0..<4 { try await fixture.run("p\(number)", fixture.waiting(for: "end")) }
             try await eventually { (0..<4).filter { fixture.phase("p\($0)") == "Running" }.count == 2 }
             XCTAssertEqual((0..<4).filter { fixture.phase("p\($0)") == "Pending" }.count, 2)
+            fixture.open("end")
             for number in 0..<4 { try await fixture.wait("p\(number)", phase: "Succeeded") }
             let most: Int = fixture.mostRunning()
             XCTAssertLessThanOrEqual(most, 2)

@@ -58,13 +58,20 @@ final class RunnerFixture {
         return try await cluster.create(ClusterResource.pods, pod).uid ?? ""
     }
 
+    /// What a script waits with until ``open(_:)``.
+    func waiting(for gate: String) -> String {
+        "until [ -e '\(folder.path)/\(gate)' ]; do sleep 0.02; done"
+    }
+
+    func open(_ gate: String) { _ = FileManager.default.createFile(atPath: "\(folder.path)/\(gate)", contents: nil) }
+
     func pod(_ name: String) -> KubeObject? { cluster.object(ClusterResource.pods, name) }
 
     func phase(_ name: String) -> String? { pod(name)?[at: "status", "phase"]?.stringValue }
 
     func wait(_ name: String, phase: String, file: StaticString = #filePath, line: UInt = #line) async throws {
         do {
-            try await eventually(within: .seconds(15), "\(name) is \(phase)") { self.phase(name) == phase }
+            try await eventually(within: .seconds(30), "\(name) is \(phase)") { self.phase(name) == phase }
         } catch {
             XCTFail("\(error): \(pod(name).map { JSONWriter.string($0.value) } ?? "no pod")", file: file, line: line)
             throw error

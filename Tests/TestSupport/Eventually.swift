@@ -2,7 +2,7 @@ import Foundation
 
 /// Waits until `condition` holds, looking again every few milliseconds; throws once the deadline has passed.
 package func eventually(
-    within limit: Duration = .seconds(5), _ what: String = "the condition", _ condition: () throws -> Bool
+    within limit: Duration = .seconds(30), _ what: String = "the condition", _ condition: () throws -> Bool
 ) async throws {
     let deadline: ContinuousClock.Instant = .now + limit
     while try !condition() {
